@@ -1,0 +1,1 @@
+"""Mosty: forum, virtual study visits and chat for municipalities that work together."""

@@ -1,0 +1,1 @@
+"""The chat engine: rooms, frames and fan-out. Knows nothing of municipalities."""
