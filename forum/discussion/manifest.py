@@ -1,0 +1,5 @@
+"""What discussion adds."""
+
+from forum.foundation.capability import Capability
+
+capability = Capability(name="discussion")

@@ -1,0 +1,19 @@
+"""Building a process's services from its settings."""
+
+from forum.entrypoints.capabilities import bus
+from forum.foundation.clock import Clock, SystemClock
+from forum.foundation.database import Database
+from forum.foundation.ratelimit import RateLimiter
+from forum.foundation.services import Services
+from forum.foundation.settings import Settings
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Services:
+    """Services over a store that is opened at its first use; close with `services.database.close()`."""
+    clock = clock or SystemClock()
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=Database(settings.database_url, clock, bus()),
+        limits=RateLimiter(enabled=settings.limits),
+    )

@@ -1,0 +1,26 @@
+"""What a running process is made of; built once by an entrypoint and handed to whoever needs it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from forum.foundation.clock import Clock
+from forum.foundation.database import Database
+from forum.foundation.queue import WakeUps
+from forum.foundation.ratelimit import RateLimiter
+from forum.foundation.settings import Settings
+
+
+@dataclass(slots=True)
+class Services:
+    """Settings, clock, store, limits and wake-ups of this process.
+
+    Attributes:
+        engine: the chat engine behind realtime's port; None in commands that serve nobody.
+    """
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    limits: RateLimiter
+    wake_ups: WakeUps = field(default_factory=WakeUps)
+    engine: Any = None

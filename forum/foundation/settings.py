@@ -1,0 +1,150 @@
+"""Settings from the environment; a wrong one stops the start with one line that names it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the message names it and says what it should be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an operator can choose.
+
+    Attributes:
+        database_url: `sqlite:///path` or `postgresql://…`.
+        valkey_url: `valkey://host:port/0`, or None for a single process.
+        smtp_url: `smtp://`, `smtp+starttls://` or `smtps://user:password@host:port`, or None: mail stays in the outbox.
+        base_url: what links in mails and files start with; scheme and host, no path.
+        hosts: the Host headers that are answered.
+        limits: False lifts rate and socket limits, for tests and benchmarks.
+        development: True opens the outbox page; on by default when served from loopback without SMTP.
+        trusted_proxies: addresses whose X-Forwarded-For is believed.
+        public_metrics: True answers /metrics on the public port.
+    """
+
+    host: str
+    port: int
+    base_url: str
+    hosts: frozenset[str]
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    valkey_url: str | None = None
+    smtp_url: str | None = None
+    mail_from: str = "Mosty <mosty@localhost>"
+    site_name: str = "Mosty"
+    limits: bool = True
+    development: bool = False
+    trusted_proxies: tuple[str, ...] = ()
+    public_metrics: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies can be `__Host-` and Secure: over TLS, and on loopback where browsers allow it."""
+        parts = urlsplit(self.base_url)
+        return parts.scheme == "https" or is_loopback(parts.hostname or "")
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite:")
+
+
+def is_loopback(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def from_environment(
+    environ: Mapping[str, str] = os.environ, *, host: str | None = None, port: int | None = None
+) -> Settings:
+    """Read the settings; `host` and `port` from the command line win over the environment.
+
+    Raises:
+        SettingError: naming the first setting that is wrong.
+    """
+    host = host or environ.get("MOSTY_HOST", "127.0.0.1")
+    port = port or _port(environ.get("MOSTY_PORT", "8000"))
+    base_url, hosts = _addresses(environ, host, port)
+    data_dir = Path(environ.get("MOSTY_DATA_DIR", "var")).expanduser().resolve()
+    smtp_url = _url(environ, "MOSTY_SMTP_URL", ("smtp", "smtps", "smtp+starttls"))
+    return Settings(
+        host=host,
+        port=port,
+        base_url=base_url,
+        hosts=hosts,
+        data_dir=data_dir,
+        database_url=_url(environ, "MOSTY_DATABASE_URL", ("sqlite", "postgresql"))
+        or f"sqlite:///{data_dir / 'mosty.sqlite3'}",
+        secret_key=_secret_key(environ, data_dir),
+        valkey_url=_url(environ, "MOSTY_VALKEY_URL", ("valkey", "valkeys", "redis", "unix")),
+        smtp_url=smtp_url,
+        mail_from=environ.get("MOSTY_MAIL_FROM") or f"Mosty <mosty@{urlsplit(base_url).hostname}>",
+        site_name=environ.get("MOSTY_SITE_NAME", "Mosty"),
+        limits=_switch(environ, "MOSTY_LIMITS", default=True),
+        development=_switch(environ, "MOSTY_DEVELOPMENT", default=is_loopback(host) and smtp_url is None),
+        trusted_proxies=tuple(filter(None, environ.get("MOSTY_TRUSTED_PROXIES", "").replace(" ", "").split(","))),
+        public_metrics=_switch(environ, "MOSTY_PUBLIC_METRICS", default=False),
+    )
+
+
+def _port(text: str) -> int:
+    if text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise SettingError(f"MOSTY_PORT is {text!r}; it should be a number from 1 to 65535")
+
+
+def _switch(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = environ.get(name, "").lower()
+    if value in ("", "on", "off", "1", "0", "true", "false"):
+        return default if not value else value in ("on", "1", "true")
+    raise SettingError(f"{name} is {value!r}; it should be on or off")
+
+
+def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
+    value = environ.get(name, "")
+    if not value:
+        return None
+    if urlsplit(value).scheme not in schemes:
+        raise SettingError(f"{name} is not understood; it should start with {' or '.join(s + '://' for s in schemes)}")
+    return value
+
+
+def _addresses(environ: Mapping[str, str], host: str, port: int) -> tuple[str, frozenset[str]]:
+    base_url = environ.get("MOSTY_BASE_URL", "").rstrip("/")
+    hosts = {name.strip().lower() for name in environ.get("MOSTY_HOSTS", "").split(",") if name.strip()}
+    if base_url:
+        parts = urlsplit(base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            raise SettingError("MOSTY_BASE_URL should be like https://bridges.example.org, without a path")
+        return base_url, frozenset(hosts | {parts.netloc.lower()})
+    if not is_loopback(host) and not hosts:
+        raise SettingError("MOSTY_BASE_URL is missing; give the public address, like https://bridges.example.org")
+    shown = f"[{host}]" if ":" in host else host
+    aliases = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]", shown)}
+    return f"http://{shown}:{port}", frozenset(hosts | aliases)
+
+
+def _secret_key(environ: Mapping[str, str], data_dir: Path) -> str:
+    given = environ.get("MOSTY_SECRET_KEY", "")
+    if given:
+        if len(given) < 32:
+            raise SettingError("MOSTY_SECRET_KEY is too short; it should have at least 32 random characters")
+        return given
+    path = data_dir / "secret_key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        return path.read_text()
+    except OSError as error:
+        raise SettingError(
+            f"MOSTY_DATA_DIR is {data_dir}; it should be a folder that can be written ({error.strerror})"
+        ) from error

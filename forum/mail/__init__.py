@@ -1,0 +1,1 @@
+"""Outbox, composing in the reader's language, SMTP."""

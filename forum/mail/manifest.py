@@ -1,0 +1,5 @@
+"""What mail adds."""
+
+from forum.foundation.capability import Capability
+
+capability = Capability(name="mail")

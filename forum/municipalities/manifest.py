@@ -1,0 +1,5 @@
+"""What municipalities adds."""
+
+from forum.foundation.capability import Capability
+
+capability = Capability(name="municipalities")

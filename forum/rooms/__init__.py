@@ -1,0 +1,1 @@
+"""Chat rooms: membership, message log by sequence, the socket."""

@@ -1,0 +1,5 @@
+"""What rooms adds."""
+
+from forum.foundation.capability import Capability
+
+capability = Capability(name="rooms")

@@ -1,0 +1,1 @@
+"""Virtual study visits before they begin: schedule, seats, agenda, calendar."""

@@ -1,0 +1,5 @@
+"""What visits adds."""
+
+from forum.foundation.capability import Capability
+
+capability = Capability(name="visits")

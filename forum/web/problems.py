@@ -1,0 +1,118 @@
+"""Every refusal and failure, put to programs as problem+json (RFC 9457) and to people as a page."""
+
+import logging
+from typing import Any
+
+import msgspec
+from litestar import Response
+from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
+from litestar.types import Receive, Scope, Send
+from sqlalchemy.exc import DBAPIError
+
+from forum.foundation.errors import REFUSALS, Refusal, Refused
+from forum.foundation.i18n import LOCALES, negotiate, translate
+from forum.web.request import MostyRequest
+
+log = logging.getLogger("mosty.web")
+
+_BY_STATUS = {
+    400: "bad_request", 401: "signed_out", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed",
+    413: "too_large", 414: "uri_too_long", 415: "media_type", 429: "slow_down", 431: "headers_too_large",
+}  # fmt: skip
+# What SQLite and PostgreSQL say when a lock was not had in time.
+_BUSY = ("database is locked", "lock timeout", "LockNotAvailable", "TooManyConnections", "QueuePool limit")
+
+
+class Problems:
+    """The refusals of all capabilities; built once by the composition root."""
+
+    def __init__(self, *refusals: dict[str, Refusal]) -> None:
+        self._refusals: dict[str, Refusal] = {}
+        for group in (REFUSALS, *refusals):
+            self._refusals.update(group)
+
+    def __getitem__(self, code: str) -> Refusal:
+        return self._refusals[code]
+
+    def codes(self) -> frozenset[str]:
+        return frozenset(self._refusals)
+
+    def sentence(self, locale: str, refused: Refused) -> str:
+        """What a person is told, in their language."""
+        return translate(locale, self._refusals[refused.code].sentence, **refused.facts)
+
+    def document(self, locale: str, refused: Refused) -> dict[str, Any]:
+        """The problem+json members."""
+        status = self._refusals[refused.code].status
+        return {**refused.facts, "status": status, "code": refused.code, "title": self.sentence(locale, refused)}
+
+
+def handle(request: MostyRequest, error: Exception) -> Response[Any]:
+    """The answer to any exception; unknown ones are logged and become a 500 that says nothing of the inside."""
+    refused = _as_refusal(error)
+    if refused.code == "server_error":
+        log.error("unhandled error", exc_info=error, extra={"path": request.scope["path"]})
+    problems: Problems = request.app.state.problems
+    status = problems[refused.code].status
+    headers = dict(refused.headers)
+    if status == 401:
+        headers.setdefault("WWW-Authenticate", "Bearer")
+    headers["Cache-Control"] = "no-store"
+    if request.scope["path"].startswith("/api/"):
+        document = problems.document(request.locale, refused)
+        return Response(
+            msgspec.json.encode(document), status_code=status, media_type="application/problem+json", headers=headers
+        )
+    body = request.app.state.rendering.error_page(request, status, refused, problems.sentence(request.locale, refused))
+    return Response(body, status_code=status, media_type="text/html", headers=headers)
+
+
+def _as_refusal(error: Exception) -> Refused:
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, ValidationException):
+        return _of_validation(error)
+    if isinstance(error, MethodNotAllowedException):
+        return Refused("method_not_allowed", headers=error.headers or {})
+    if isinstance(error, HTTPException) and error.status_code in _BY_STATUS:
+        return Refused(_BY_STATUS[error.status_code], headers=error.headers or {})
+    if isinstance(error, (DBAPIError, TimeoutError)) and any(text in str(error) for text in _BUSY):
+        return Refused("busy", headers={"Retry-After": "2"})
+    return Refused("server_error")
+
+
+def _of_validation(error: ValidationException) -> Refused:
+    """Litestar's word for a body or parameter of the wrong shape, in ours."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    messages = [item for item in extra if isinstance(item, dict)]
+    if any("unknown field" in str(item.get("message")) for item in messages):
+        return Refused("unknown_field")
+    if any(item.get("source") == "path" for item in messages):
+        return Refused("not_found")
+    if any(item.get("source") == "query" for item in messages):
+        return Refused("bad_page")
+    field = next((str(item["key"]) for item in messages if item.get("key") not in (None, "data")), None)
+    return Refused("field_invalid", field=field, **({"at": field} if field else {}))
+
+
+async def refuse(
+    problems: Problems, scope: Scope, receive: Receive, send: Send, refused: Refused, *, close: bool = False
+) -> None:
+    """Answer a refusal before the application is reached, on HTTP and on a WebSocket's handshake alike."""
+    headers = {name: value for name, value in scope.get("headers", [])}
+    first = scope["path"].split("/", 2)[1]
+    locale = first if first in LOCALES else negotiate(headers.get(b"accept-language", b"").decode("latin-1"))
+    body = msgspec.json.encode(problems.document(locale, refused))
+    kind = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
+    if scope["type"] == "websocket" and kind not in (scope.get("extensions") or {}):
+        await send({"type": "websocket.close", "code": 1008, "reason": ""})
+        return
+    answer = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        *((name.lower().encode(), value.encode()) for name, value in refused.headers.items()),
+        *([(b"connection", b"close")] if close else []),
+    ]
+    await send({"type": f"{kind}.start", "status": problems[refused.code].status, "headers": answer})  # type: ignore[typeddict-item]
+    await send({"type": f"{kind}.body", "body": body, "more_body": False})  # type: ignore[typeddict-item]

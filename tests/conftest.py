@@ -1,0 +1,77 @@
+"""What every test can ask for: a store of each kind, a clock that is turned by hand, a cast, clients."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from forum.entrypoints import services as build_services
+from forum.entrypoints import web
+from forum.foundation.database import Database
+from forum.foundation.services import Services
+from forum.foundation.settings import Settings, from_environment
+from tests import stores
+from tests.cast import Cast
+
+
+class TurnedClock:
+    """A clock that stands still until a test turns it."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def turn(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[stores.Postgres]:
+    server = stores.Postgres()
+    yield server
+    server.drop_all()
+    server.close()
+
+
+@pytest.fixture(params=stores.KINDS)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty, migrated store; every test that asks for it runs on both databases."""
+    if request.param == "sqlite":
+        return stores.new_sqlite(tmp_path)
+    server: stores.Postgres = request.getfixturevalue("postgres")
+    return server.new()
+
+
+@pytest.fixture
+def settings(store_url: str, tmp_path: Path) -> Settings:
+    return from_environment(
+        {"MOSTY_DATABASE_URL": store_url, "MOSTY_DATA_DIR": str(tmp_path / "data"), "MOSTY_LIMITS": "off"}
+    )
+
+
+@pytest.fixture
+async def services(settings: Settings, clock: TurnedClock) -> AsyncIterator[Services]:
+    services = build_services.build(settings, clock)
+    yield services
+    await services.database.close()
+
+
+@pytest.fixture
+def database(services: Services) -> Database:
+    return services.database
+
+
+@pytest.fixture
+async def cast(services: Services) -> AsyncIterator[Cast]:
+    """People and their clients; see `tests/cast.py`."""
+    cast = Cast(services, web.build(services))
+    yield cast
+    await cast.close()

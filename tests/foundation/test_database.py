@@ -1,0 +1,100 @@
+import asyncio
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from forum.audit.actions import note
+from forum.audit.models import AuditEntry
+from forum.foundation.database import Database, Work, table
+
+entries = table(AuditEntry)
+
+
+async def targets(database: Database) -> list[str]:
+    async with database.read() as db:
+        return list((await db.execute(sa.select(entries.c.target).order_by(entries.c.id))).scalars())
+
+
+async def test_a_finished_work_is_stored_and_told_after_its_commit(database: Database) -> None:
+    told: list[list[str]] = []
+    async with database.work() as work:
+        await note(work, "test.done", actor_id=None, target="a")
+        work.after_commit(lambda: told.append(["a"]))
+        assert told == []
+    assert told == [["a"]]
+    assert await targets(database) == ["a"]
+
+
+async def test_a_failing_work_leaves_nothing_and_tells_nobody(database: Database) -> None:
+    told: list[str] = []
+
+    async def fail() -> None:
+        async with database.work() as work:
+            await note(work, "test.done", actor_id=None, target="a")
+            work.after_commit(lambda: told.append("a"))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
+    assert (await targets(database), told) == ([], [])
+
+
+async def test_a_refused_attempt_takes_back_its_rows_events_and_tellings_and_keeps_the_rest(database: Database) -> None:
+    heard: list[object] = []
+
+    class Happened:
+        pass
+
+    async def listen(work: Work, event: object) -> None:
+        heard.append(event)
+
+    database.bus._listeners[Happened].append(listen)
+    async with database.work() as work:
+        await note(work, "test.done", actor_id=None, target="kept")
+        with pytest.raises(LookupError):
+            async with work.attempt():
+                await note(work, "test.done", actor_id=None, target="taken back")
+                work.record(Happened())
+                raise LookupError
+    assert (await targets(database), heard) == (["kept"], [])
+
+
+async def test_parallel_works_all_commit(database: Database) -> None:
+    async def one(number: int) -> None:
+        async with database.work() as work:
+            await note(work, "test.done", actor_id=None, target=str(number))
+
+    await asyncio.gather(*(one(number) for number in range(30)))
+    assert sorted(map(int, await targets(database))) == list(range(30))
+
+
+def insert(target: str, database: Database) -> Any:
+    def job(connection: sa.Connection) -> str:
+        if target == "bad":
+            raise LookupError(target)
+        values = {"at": database.clock.now(), "actor_id": None, "key": "k", "target": target, "facts": {}}
+        connection.execute(sa.insert(entries).values(**values))
+        return target
+
+    return job
+
+
+async def test_a_group_is_answered_job_by_job_and_one_failure_spares_the_others(database: Database) -> None:
+    names = ["a", "b", "bad", "c"]
+    answers = await asyncio.gather(
+        *(database.group.submit(insert(name, database)) for name in names), return_exceptions=True
+    )
+    assert [a if isinstance(a, str) else type(a) for a in answers] == ["a", "b", LookupError, "c"]
+    assert sorted(await targets(database)) == ["a", "b", "c"]
+
+
+async def test_groups_and_works_take_turns(database: Database) -> None:
+    async def one(number: int) -> None:
+        async with database.work() as work:
+            await note(work, "test.done", actor_id=None, target=f"w{number}")
+
+    await asyncio.gather(
+        *(one(n) for n in range(20)), *(database.group.submit(insert(f"g{n}", database)) for n in range(200))
+    )
+    assert len(await targets(database)) == 220
