@@ -1,0 +1,24 @@
+/* A <time> that keeps saying how long ago it was. */
+
+import { relative } from "../relative.js";
+
+const EVERY_MS = 30_000;
+const elements = new Set();
+let timer = null;
+
+export default function ago(element) {
+  elements.add(element);
+  refresh(element);
+  timer ??= setInterval(() => elements.forEach(refresh), EVERY_MS);
+}
+
+function refresh(element) {
+  if (!element.isConnected) {
+    elements.delete(element);
+    return;
+  }
+  const then = Date.parse(element.dateTime);
+  if (Number.isNaN(then)) return;
+  const words = relative(then, Date.now(), document.documentElement.lang);
+  if (element.textContent !== words) element.textContent = words;
+}
