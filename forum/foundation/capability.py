@@ -37,12 +37,14 @@ class Command:
         words: one or two words, as typed after `mosty`.
         arguments: adds the options to its parser.
         run: does it and returns the exit code.
+        migrated: False for a command that works on a store of any age.
     """
 
     words: tuple[str, ...]
     help: str
     run: Callable[[argparse.Namespace, Services], Awaitable[int]]
     arguments: Callable[[argparse.ArgumentParser], None] = lambda parser: None
+    migrated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ class Services:
 
     Attributes:
         engine: the chat engine behind realtime's port; None in commands that serve nobody.
+        draining: True once the process has been told to stop.
     """
 
     settings: Settings
@@ -24,3 +25,4 @@ class Services:
     limits: RateLimiter
     wake_ups: WakeUps = field(default_factory=WakeUps)
     engine: Any = None
+    draining: bool = False

@@ -25,6 +25,8 @@ class Settings:
         limits: False lifts rate and socket limits, for tests and benchmarks.
         development: True opens the outbox page; on by default when served from loopback without SMTP.
         trusted_proxies: addresses whose X-Forwarded-For is believed.
+        contact: the mail address that people and authorities can write to.
+        source_url: where this program's source can be had.
         public_metrics: True answers /metrics on the public port.
     """
 
@@ -43,6 +45,8 @@ class Settings:
     development: bool = False
     trusted_proxies: tuple[str, ...] = ()
     public_metrics: bool = False
+    contact: str | None = None
+    source_url: str | None = None
 
     @property
     def secure(self) -> bool:
@@ -88,6 +92,8 @@ def from_environment(
         limits=_switch(environ, "MOSTY_LIMITS", default=True),
         development=_switch(environ, "MOSTY_DEVELOPMENT", default=is_loopback(host) and smtp_url is None),
         trusted_proxies=tuple(filter(None, environ.get("MOSTY_TRUSTED_PROXIES", "").replace(" ", "").split(","))),
+        contact=environ.get("MOSTY_CONTACT") or None,
+        source_url=_url(environ, "MOSTY_SOURCE_URL", ("https", "http")),
         public_metrics=_switch(environ, "MOSTY_PUBLIC_METRICS", default=False),
     )
 

@@ -3,7 +3,7 @@
 import json
 import re
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Request
 from litestar.types import Empty
@@ -142,3 +142,13 @@ def with_query(path: str, **parameters: str | int | None) -> str:
     """A path with those parameters that are not None."""
     query = urlencode({name: value for name, value in parameters.items() if value is not None})
     return f"{path}?{query}" if query else path
+
+
+def local_path(text: str, *, otherwise: str) -> str:
+    """The text when it is a path of this site, `otherwise` for anything that could lead elsewhere."""
+    if not text.startswith("/") or text.startswith("//") or "\\" in text or "%2f%2f" in text.lower():
+        return otherwise
+    if any(ord(char) < 33 or ord(char) == 127 for char in text):
+        return otherwise
+    parts = urlsplit(text)
+    return otherwise if parts.scheme or parts.netloc or "//" in parts.path else text
