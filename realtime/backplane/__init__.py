@@ -1,0 +1,1 @@
+"""Hints between processes: `memory` for one, `valkey` for many."""
