@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from forum.foundation.errors import Refused
 from forum.web.request import MostyRequest
@@ -64,7 +65,7 @@ class Assets:
 
 
 @get("/static/{build:str}/{name:path}", opt={"public": True}, include_in_schema=False)
-async def static_file(request: MostyRequest, build: str, name: Path) -> Response[bytes]:
+async def static_file(request: MostyRequest, build: FromPath[str], name: FromPath[Path]) -> Response[bytes]:
     """A static file; an outdated build is answered with today's file, but not kept."""
     assets: Assets = request.app.state.rendering.assets
     key = name.as_posix().lstrip("/")

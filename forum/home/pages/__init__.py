@@ -1,0 +1,1 @@
+"""Pages of no other capability, by noun."""

@@ -1,0 +1,169 @@
+"""What every request goes through, whoever answers it."""
+
+import httpx
+import pytest
+
+from forum.web.headers import CONTENT_SECURITY_POLICY
+from tests.cast import Cast
+
+PAGES = ["/", "/en/about", "/uk/nowhere", "/api/v1/nowhere", "/api/v1/openapi.json", "/static/x/nothing.js", "/livez"]
+
+
+async def test_s4_headers(cast: Cast) -> None:
+    browser = await cast.browser()
+    answers = [await browser.get(path) for path in PAGES]
+    answers.append(
+        await browser.post(
+            "/language", content=b"x" * 100_000, headers={"Content-Type": "application/x-www-form-urlencoded"}
+        )
+    )
+    answers.append(await browser.put("/livez"))
+    answers.append(await browser.get("/livez", headers={"Host": "evil.test"}))
+    answers.append(await browser.post("/language", headers={"Sec-Fetch-Site": "cross-site"}))
+    assert {a.status_code for a in answers} >= {200, 303, 404, 405, 413, 400, 403}
+    for answer in answers:
+        assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+        assert answer.headers["strict-transport-security"].startswith("max-age=63072000; includeSubDomains")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert "geolocation=()" in answer.headers["permissions-policy"]
+        assert "server" not in answer.headers
+    for part in (
+        "default-src 'none'",
+        "script-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    ):
+        assert part in CONTENT_SECURITY_POLICY
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.test", "127.0.0.1", "127.0.0.1:8001", "127.0.0.1:8000.evil.test", "a.127.0.0.1:8000", "127x0.0.1:8000", ""],
+)
+async def test_s13_host(cast: Cast, host: str) -> None:
+    answer = await (await cast.browser()).get("/livez", headers={"Host": host})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_host")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8000"}, 403),
+        ({"Origin": "http://127.0.0.1:8000"}, 303),
+        ({"Origin": "https://127.0.0.1:8000"}, 403),
+        ({"Origin": "http://localhost:8000"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://evil.test"}, 403),
+        ({}, 403),
+    ],
+)
+async def test_a_form_from_elsewhere_is_refused(cast: Cast, headers: dict[str, str], status: int) -> None:
+    transport = httpx.ASGITransport(app=cast.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=headers) as client:
+        answer = await client.post("/language", data={"lang": "pl", "next": "/pl/about"})
+    assert answer.status_code == status
+    assert status == 303 or answer.json()["code"] == "cross_site"
+
+
+@pytest.mark.parametrize("target", ["/en/about?x=%ff", "/en/%ff", "/livez?x=%00"])
+async def test_h26_an_address_that_is_not_utf8_is_refused(cast: Cast, target: str) -> None:
+    answer = await (await cast.browser()).get(target)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_encoding")
+
+
+async def test_h24_endless_addresses_and_headers_are_refused(cast: Cast) -> None:
+    browser = await cast.browser()
+    assert (await browser.get("/livez?" + "a" * 60_000)).status_code == 414
+    assert (await browser.get("/livez", headers={"X-Long": "a" * 70_000})).status_code == 431
+
+
+async def test_h22_another_method_is_told_what_is_allowed(cast: Cast) -> None:
+    browser = await cast.browser()
+    for method in ("PUT", "TRACE"):
+        answer = await browser.request(method, "/livez")
+        assert answer.status_code == 405
+        assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/..%2f..%2fpyproject.toml", "/%2e%2e/%2e%2e/etc/passwd", "/static/x/../../pyproject.toml"]
+)
+async def test_h25_no_file_outside_static_is_served(cast: Cast, path: str) -> None:
+    assert (await (await cast.browser()).get(path)).status_code == 404
+
+
+async def test_an_absent_page_says_so_in_the_language_of_its_address(cast: Cast) -> None:
+    for locale in ("uk", "en", "pl"):
+        answer = await (await cast.browser()).get(f"/{locale}/nowhere")
+        assert answer.status_code == 404
+        assert f'<html lang="{locale}"' in answer.text
+
+
+async def test_the_api_answers_problems_in_the_readers_language(cast: Cast) -> None:
+    answer = await (await cast.program()).get("/api/v1/nowhere")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json() == {
+        "status": 404, "code": "not_found", "title": "There is nothing here. It may have been moved or removed.",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("accept", "to"),
+    [("pl-PL,pl;q=0.9", "/pl/"), ("UK", "/uk/"), ("zz, xx;q=9", "/en/"), ("de;q=0.9, uk;q=0.8", "/uk/"), ("", "/en/")],
+)
+async def test_the_front_door_leads_to_the_readers_language(cast: Cast, accept: str, to: str) -> None:
+    answer = await (await cast.browser()).get("/", headers={"Accept-Language": accept})
+    assert (answer.status_code, answer.headers["location"]) == (303, to)
+
+
+async def test_a_remembered_language_wins_over_the_browsers_and_the_profile_over_both(cast: Cast) -> None:
+    browser = await cast.browser()
+    answer = await browser.post("/language", data={"lang": "pl", "next": "/pl/about"})
+    assert answer.headers["location"] == "/pl/about"
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    remembered = {"Cookie": cookie.split(";")[0], "Accept-Language": "uk"}
+    assert (await browser.get("/", headers=remembered)).headers["location"] == "/pl/"
+    olena = await cast.browser("olena")
+    assert (await olena.get("/", headers={"Accept-Language": "pl"})).headers["location"] == "/uk/"
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.test", "/\\evil.test", "https:evil.test", "https://evil.test", "%2f%2fevil.test", "/%2f%2fevil.test", "javascript:alert(1)",
+     "/\tevil", "\\\\evil", "/\n/evil", "http:/evil.test", "///evil.test", "/x//evil.test", "", "evil", "data:text/html,x"],
+)  # fmt: skip
+async def test_s14_open_redirect(cast: Cast, target: str) -> None:
+    answer = await (await cast.browser()).post("/language", data={"lang": "uk", "next": target})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/uk/")
+
+
+async def test_anonymous_pages_set_no_cookie_and_are_the_same_bytes(cast: Cast) -> None:
+    first, second = await cast.browser(), await cast.browser(**{"User-Agent": "other", "Accept-Language": "pl"})
+    one, two = await first.get("/en/about"), await second.get("/en/about")
+    assert one.content == two.content
+    assert one.headers["etag"] == two.headers["etag"]
+    assert "set-cookie" not in one.headers
+    again = await first.get("/en/about", headers={"If-None-Match": one.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_static_file_is_kept_for_ever_under_its_build(cast: Cast) -> None:
+    browser = await cast.browser()
+    page = (await browser.get("/en/about")).text
+    address = next(
+        part.split('"')[0] for part in page.split('href="') if part.startswith("/static/") and "mosty.css" in part
+    )
+    answer = await browser.get(address)
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "immutable" in answer.headers["cache-control"]
+    outdated = await browser.get("/static/000000000000/mosty.css")
+    assert "immutable" not in outdated.headers["cache-control"]
