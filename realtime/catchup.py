@@ -26,7 +26,7 @@ async def starting_point(channel: Channel, hello: Hello, floor: int) -> int:
     Raises:
         Reset: another epoch, or more than the room has had.
     """
-    if hello.after is not None and hello.after > channel.head:
+    if (hello.after or 0) > channel.head or hello.epoch not in (None, channel.epoch):
         # Another process may be ahead of what was heard here: only the log can tell a future from a lost past.
         await channel.refresh()
     if hello.epoch is not None and hello.epoch != channel.epoch:

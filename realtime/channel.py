@@ -52,6 +52,7 @@ class Channel:
         self.presence = Presence(room, origin, publish)
         self.idle_since = 0.0
         self.log = log
+        self._loading = True
         self._counters = counters
         self._live: dict[Seat, None] = {}
         self._ticks = Ticks(self._live.keys(), self._begin_tick, counters)
@@ -99,6 +100,8 @@ class Channel:
         for entry in entries:
             if entry.seq > self.head and len(self._early) < _MOST_EARLY:
                 self._early[entry.seq] = entry
+        if self._loading:
+            return
         while entry_now := self._early.pop(self.head + 1, None):
             self._apply(entry_now)
         if self._early and self._gap_timer is None:
@@ -122,12 +125,14 @@ class Channel:
 
     async def check(self, head: Head | None) -> None:
         """The log says that this is the room's state; fetch what is missing, start over where the epoch changed."""
-        if head is None:
+        if head is None or self._loading:
             return
         if head.epoch != self.epoch:
             await self._start_over(head)
         elif head.seq > self.head:
             await self.fetch()
+            if head.seq > self.head:  # that reading may have begun before the last commit
+                await self.fetch()
 
     async def refresh(self) -> None:
         """Ask the log itself for the room's state."""
@@ -213,10 +218,9 @@ class Channel:
     async def _fetch(self) -> None:
         try:
             while True:
-                asked = self.head
-                page = await self.read(asked)
+                page = await self.read(self.head)
                 self.tell(page)
-                if len(page) < PAGE_ENTRIES and self.head - asked <= len(page):
+                if len(page) < PAGE_ENTRIES:
                     break
             # Below the head, or beyond an entry that the log does not have yet: the heartbeat asks again.
             self._early = {seq: entry for seq, entry in self._early.items() if seq > self.head}
@@ -224,6 +228,7 @@ class Channel:
             log.exception("could not read the log of a room")
 
     async def _load(self, head: Head) -> None:
+        self._loading = True
         ring = Ring(head.seq)
         if head.seq:
             self._counters.log_reads_total += 1
@@ -233,7 +238,9 @@ class Channel:
         self.epoch = head.epoch
         self.ring = ring
         self.flushed = head.seq
-        self._early.clear()
+        self._early = {seq: entry for seq, entry in self._early.items() if seq > head.seq}
+        self._loading = False
+        self.tell(())
 
     async def _start_over(self, head: Head) -> None:
         await self._load(head)

@@ -20,8 +20,9 @@ Send = Callable[[Any], Awaitable[None]]
 class Refused(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """A port says no.
 
-    `code` is a wire error code; `facts` travel with it. From `Gatekeeper.admit` three codes close the socket where it
-    holds no other room, or always: `no_room` (4404, else an `error`), `signed_out` (4401), `banned` (4403).
+    `code` is a wire error code; `facts` travel with it. From `Gatekeeper.admit` four codes close the socket:
+    `signed_out` (4401), `banned` and `forbidden` (4403, a right was lost), and `no_room` where the socket holds no other
+    room (4404, else it is an `error`). Any other code is an `error` about that room.
     """
 
     def __init__(self, code: str, **facts: object) -> None:
@@ -114,7 +115,8 @@ class Gatekeeper(Protocol):
 
         Raises:
             Refused: `no_room` where the room is absent or hidden (the same for both), `signed_out` where the session
-                is over or the room needs one, `banned` where the account is.
+                is over or the room needs one, `banned` where the account is, `forbidden` where the member may know of
+                the room and not enter it.
         """
         ...
 

@@ -15,6 +15,7 @@ _CLOSING: Final = {
     "no_room": wire.CLOSE_NO_ROOM,
     "signed_out": wire.CLOSE_SIGNED_OUT,
     "banned": wire.CLOSE_RIGHT_LOST,
+    "forbidden": wire.CLOSE_RIGHT_LOST,
 }
 
 

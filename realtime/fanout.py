@@ -1,0 +1,89 @@
+"""uvicorn's own WebSocket protocol, made to lend its transport, and the listening socket that frees dead peers."""
+
+import socket
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+from websockets.protocol import State
+
+from realtime.ports import EXTENSION
+from realtime.session import Bucket
+from realtime.wire import CLOSE_PING_FLOOD, MAX_FRAME_BYTES, Limits
+
+DEAD_PEER_MS: Final = 8_000
+SHUTDOWN_CUT_SECONDS: Final = 2.0
+
+SERVER_OPTIONS: Final[dict[str, Any]] = {
+    "ws_max_size": MAX_FRAME_BYTES,
+    "ws_per_message_deflate": False,  # 34 kB a connection
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+    "timeout_graceful_shutdown": 5,  # one stuck reader would block the stop for ever
+}
+"""What uvicorn's Config needs beside `ws=FanoutProtocol`."""
+
+
+class FanoutProtocol(WebSocketsSansIOProtocol):
+    """Implements `ports.Fanout`; found in scope["extensions"]. Written against uvicorn 0.54."""
+
+    farewell: Callable[[], bytes | None] | None = None
+
+    def handle_connect(self, event: Request) -> None:
+        """Put this object into the scope, which the application sees on the next turn of the loop."""
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            self._pings = Bucket(Limits.ping_burst, Limits.pings_per_second, self.loop.time())
+            cast(dict[str, Any], self.scope["extensions"])[EXTENSION] = self
+
+    def handle_ping(self) -> None:
+        """Answer, unless it is a flood."""
+        if self._pings.take(self.loop.time()):
+            super().handle_ping()
+        else:
+            self.close_now(CLOSE_PING_FLOOD, "ping flood", cut_after=SHUTDOWN_CUT_SECONDS)
+
+    def shutdown(self) -> None:
+        """The server stops: last words, then 1012, then a cut for those who don't take it."""
+        if self.farewell and (frame := self.farewell()):
+            self.write_frame(frame)
+        super().shutdown()
+        self.loop.call_later(SHUTDOWN_CUT_SECONDS, self.transport.abort)
+
+    def write_frame(self, frame: bytes) -> bool:
+        """Write a ready frame, unless the connection is closing."""
+        if self.close_sent or self.conn.state is not State.OPEN or self.transport.is_closing():
+            return False
+        self.transport.write(frame)
+        return True
+
+    def unsent(self) -> int:
+        """Bytes that wait in the transport."""
+        return self.transport.get_write_buffer_size()
+
+    async def drained(self) -> None:
+        """Wait until the transport takes more."""
+        await self.writable.wait()
+
+    def close_now(self, code: int, reason: str, *, cut_after: float) -> None:
+        """What `send` does with websocket.close, without waiting for a reader that doesn't read."""
+        if self.close_sent or self.conn.state is not State.OPEN or self.transport.is_closing():
+            return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        if self.read_paused:  # the peer's own close frame has to be heard
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(cut_after, self.transport.abort)
+
+
+def free_dead_peers(listening: socket.socket) -> None:
+    """Have the kernel drop connections whose peer acknowledges nothing for 8 s, closing ones too (RFC 5482).
+
+    Set on the listening socket: accepted ones inherit it. Does nothing where the system has no TCP_USER_TIMEOUT.
+    """
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_PEER_MS)
