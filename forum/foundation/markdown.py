@@ -83,15 +83,17 @@ def _opening(tokens: list[Token], index: int) -> Token:
 
 
 def _honest(host: str) -> str:
-    """The host, in punycode when one of its labels mixes scripts."""
-    for label in host.split("."):
-        scripts = {unicodedata.name(char, "?").split(" ")[0] for char in label if char.isalpha()}
-        if len(scripts) > 1:
-            try:
-                return host.encode("idna").decode()
-            except UnicodeError:
-                return ascii(host)
-    return host
+    """The host as its country writes it, but in punycode when one of its labels mixes scripts."""
+    try:
+        readable = host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
+    mixed = any(len({_script(char) for char in label if char.isalpha()}) > 1 for label in readable.split("."))
+    return host if mixed else readable
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "?").split(" ")[0]
 
 
 def _build() -> MarkdownIt:

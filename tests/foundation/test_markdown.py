@@ -1,0 +1,74 @@
+import time
+
+import pytest
+
+from forum.foundation.markdown import plain, render, render_inline
+
+REL = 'rel="nofollow ugc noopener noreferrer"'
+
+
+def test_x1_raw_html_is_text() -> None:
+    assert render("<script>alert(1)</script>").strip() == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "&#106;avascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "//evil.test",
+        "/uk/sign-out",
+        "x.html",
+    ],
+)
+def test_x2_x4_only_whole_web_and_mail_addresses_become_links(target: str) -> None:
+    assert "<a" not in render(f"[x]({target})")
+    assert "<a" not in render_inline(f"[x]({target})")
+
+
+def test_x3_a_picture_from_elsewhere_is_its_description() -> None:
+    assert render("![a *map*](http://evil.test/p.png)").strip() == "<p>a *map*</p>"
+
+
+def test_x5_x6_links_keep_only_their_address() -> None:
+    assert render('[x](https://ok.test "onmouseover=..")').strip() == (
+        f'<p><a href="https://ok.test" {REL}>x</a> <span class="link-host">(ok.test)</span></p>'
+    )
+    assert "%22%3E%3Cscript%3E" in render('[a](https://ok.test/?q="><script>)')
+
+
+def test_x7_the_host_of_a_link_is_shown_and_a_mixed_one_in_punycode() -> None:
+    assert "(xn--pple-43d.com)" in render("[bank](https://\u0430pple.com)")
+    assert "(пошта.укр)" in render("[лист](https://пошта.укр)")
+
+
+def test_a_pasted_address_becomes_a_link_without_repeating_its_host() -> None:
+    assert render("see https://example.org/a?b=1.").strip() == (
+        f'<p>see <a href="https://example.org/a?b=1" {REL}>https://example.org/a?b=1</a>.</p>'
+    )
+    assert "<a" not in render("example.org and me@example.org")
+
+
+@pytest.mark.parametrize(
+    "bomb", ["[" * 20_000, "[a](" * 5_000, ">" * 20_000, "*a " * 6_600, "`" * 20_000, "- " * 10_000, "<" * 20_000]
+)
+def test_x8_bombs_are_rendered_in_bounded_time(bomb: str) -> None:
+    began = time.perf_counter()
+    render(bomb)
+    assert time.perf_counter() - began < 5
+
+
+def test_headings_start_below_those_of_the_page() -> None:
+    assert render("# A\n\n###### B") == "<h3>A</h3>\n<h6>B</h6>\n"
+
+
+def test_a_chat_line_keeps_its_line_ends_and_knows_no_blocks() -> None:
+    assert render_inline("**a**\n# b") == "<strong>a</strong><br># b"
+
+
+def test_plain_words_are_cut_at_a_word_end() -> None:
+    assert plain("<p>one &amp; two</p><p>three</p>", limit=100) == "one & two three"
+    assert plain("<p>one two three</p>", limit=9) == "one two…"

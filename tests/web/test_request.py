@@ -1,0 +1,22 @@
+import pytest
+
+from forum.foundation.errors import Refused
+from forum.web.request import parse_json
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "body_missing"), (b"  \n", "body_missing"), (b'{"body":', "json_invalid"), (b'{"a":"\xff"}', "json_invalid"), (b"[" * 30_000, "json_too_deep"),
+        (b'{"a":' * 30_000, "json_too_deep"), (b"NaN", "json_invalid"), (b"-Infinity", "json_invalid"), (b"1e400", "json_invalid"), (b"9" * 5_000, "json_invalid"),
+        (b'{"a":1,"a":2}', "json_duplicate_key"), (b'{"x":{"a":1,"a":2}}', "json_duplicate_key"), (b'"\\ud800"', "json_invalid"), (b"\xef\xbb\xbf{}", "json_invalid"),
+    ],
+)  # fmt: skip
+def test_h2_to_h10_bad_json_is_refused_by_name(body: bytes, code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        parse_json(body)
+    assert caught.value.code == code
+
+
+def test_brackets_within_strings_are_not_nesting() -> None:
+    assert parse_json(b'{"a":"' + b"[" * 1_000 + b'","b":"\\"[[[["}') == {"a": "[" * 1_000, "b": '"[[[['}
