@@ -49,9 +49,11 @@ async def catch_up(channel: Channel, seat: Seat, after: int, welcome: list[bytes
         LookupError: the log lacks entries that were announced as committed.
     """
     versions = channel.presence.told
+    promised = channel.head
     outbox = welcome
     while not (seat.gone or seat.line.closed):
-        if after > channel.flushed:  # the reader heard it elsewhere, before this process has told it
+        # What is committed waits for its tick; the reader may have heard it elsewhere, or in `welcome`'s head.
+        if after > channel.flushed or after == channel.flushed < promised:
             await channel.next_flush()
         elif after == channel.flushed:
             outbox.append(wire.encode(Live(channel.room, after)))

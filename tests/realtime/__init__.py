@@ -1,1 +1,1 @@
-"""Tests of the chat engine; they mirror realtime/."""
+"""The chat engine, file by file as in `realtime/`."""

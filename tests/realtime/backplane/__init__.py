@@ -1,1 +1,1 @@
-"""Tests of the backplanes."""
+"""Hints between processes."""
