@@ -34,7 +34,8 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         """Put this object into the scope, which the application sees on the next turn of the loop."""
         super().handle_connect(event)
         if self.response.status_code == 101:
-            self._pings = Bucket(Limits.ping_burst, Limits.pings_per_second, self.loop.time())
+            limits = Limits()
+            self._pings = Bucket(limits.ping_burst, limits.pings_per_second, self.loop.time())
             cast(dict[str, Any], self.scope["extensions"])[EXTENSION] = self
 
     def handle_ping(self) -> None:
