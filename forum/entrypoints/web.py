@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, cast
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ASGIApp
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from forum.accounts.authentication import Authentication
@@ -17,6 +17,7 @@ from forum.foundation.database import Work
 from forum.foundation.i18n import LOCALES
 from forum.foundation.services import Services
 from forum.web import assets, problems
+from forum.web.asgi import ASGIApp
 from forum.web.headers import SecurityHeaders
 from forum.web.origin_check import OriginCheck
 from forum.web.problems import Problems
@@ -28,7 +29,7 @@ from forum.web.viewer import Viewer
 def build(services: Services) -> ASGIApp:
     """The ASGI application of a process, with every layer around it."""
     answers = Problems(*(dict(capability.refusals) for capability in CAPABILITIES))
-    app = litestar_app(services, answers)
+    app = cast(ASGIApp, litestar_app(services, answers))
     return SecurityHeaders(OriginCheck(Authentication(app, services), services.settings, answers))
 
 
@@ -57,7 +58,7 @@ def litestar_app(services: Services, answers: Problems) -> Litestar:
             "services": Provide(services_of, sync_to_thread=False),
             "locale": Provide(locale_of, sync_to_thread=False),
         },
-        exception_handlers={Exception: problems.handle, 500: problems.handle},
+        exception_handlers={Exception: answer_error},
         state=State(
             {
                 "services": services,
@@ -83,6 +84,10 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
         yield
     finally:
         await services.database.close()
+
+
+def answer_error(request: Request[Any, Any, Any], error: Any) -> Response[Any]:
+    return problems.handle(cast(MostyRequest, request), error)
 
 
 async def reading(request: MostyRequest) -> AsyncIterator[AsyncConnection]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  (reads as a sentence where it is raised)
     """A request that a rule turns down.
 
     Args:

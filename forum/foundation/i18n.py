@@ -1,7 +1,7 @@
 """Languages: catalogues, negotiation, and how dates, numbers and lists read in each."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -159,7 +159,7 @@ def format_day(locale: str, moment: datetime | date, zone: str) -> str:
 
 
 def format_time(locale: str, moment: datetime, zone: str) -> str:
-    return dates.format_time(_local(moment, zone), "HH:mm", locale=_CLDR[locale])
+    return f"{moment.astimezone(zone_info(zone)):%H:%M}"
 
 
 def format_datetime(locale: str, moment: datetime, zone: str) -> str:
@@ -180,7 +180,7 @@ def time_ago(locale: str, moment: datetime, now: datetime) -> str:
     return dates.format_timedelta(delta, add_direction=True, locale=_CLDR[locale])
 
 
-def sort_key(locale: str, text: str) -> Sequence[int]:
+def sort_key(locale: str, text: str) -> list[int]:
     """A key that sorts as the locale's alphabet does; apostrophes do not count."""
     order = _ALPHABETS[locale]
     return [order.get(char, 1000 + ord(char)) for char in text.lower() if char not in "'’ʼ"]

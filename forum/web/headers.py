@@ -1,6 +1,6 @@
 """Security headers on every answer, whoever gives it."""
 
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from forum.web.asgi import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
@@ -29,8 +29,8 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] in _STARTS:
-                given = [(n, v) for n, v in message.get("headers", []) if n.lower() not in _NAMES]  # type: ignore[attr-defined]
-                message["headers"] = [*given, *_HEADERS]  # type: ignore[typeddict-unknown-key]
+                given = [(n, v) for n, v in message.get("headers", []) if n.lower() not in _NAMES]
+                message["headers"] = [*given, *_HEADERS]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

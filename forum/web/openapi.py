@@ -23,6 +23,6 @@ def problem_responses(*statuses: int) -> dict[int, ResponseSpec]:
     return {
         status: ResponseSpec(
             Problem, description="Refused", generate_examples=False, media_type="application/problem+json"
-        )  # type: ignore[arg-type]
+        )
         for status in sorted({*_ANY, *statuses})
     }

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
-from litestar.types import ASGIApp, Receive, Scope, Send
-
 from forum.foundation.errors import Refused
 from forum.foundation.settings import Settings
+from forum.web.asgi import ASGIApp, Receive, Scope, Send
 from forum.web.problems import Problems, refuse
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
-from litestar.types import Receive, Scope, Send
 from sqlalchemy.exc import DBAPIError
 
 from forum.foundation.errors import REFUSALS, Refusal, Refused
 from forum.foundation.i18n import LOCALES, negotiate, translate
+from forum.web.asgi import Receive, Scope, Send
 from forum.web.request import MostyRequest
 
 log = logging.getLogger("mosty.web")
@@ -92,14 +92,14 @@ def _of_validation(error: ValidationException) -> Refused:
     if any(item.get("source") == "query" for item in messages):
         return Refused("bad_page")
     field = next((str(item["key"]) for item in messages if item.get("key") not in (None, "data")), None)
-    return Refused("field_invalid", field=field, **({"at": field} if field else {}))
+    return Refused("field_invalid", field=field, at=field) if field else Refused("field_invalid")
 
 
 async def refuse(
     problems: Problems, scope: Scope, receive: Receive, send: Send, refused: Refused, *, close: bool = False
 ) -> None:
     """Answer a refusal before the application is reached, on HTTP and on a WebSocket's handshake alike."""
-    headers = {name: value for name, value in scope.get("headers", [])}
+    headers = dict(scope.get("headers", []))
     first = scope["path"].split("/", 2)[1]
     locale = first if first in LOCALES else negotiate(headers.get(b"accept-language", b"").decode("latin-1"))
     body = msgspec.json.encode(problems.document(locale, refused))
@@ -114,5 +114,5 @@ async def refuse(
         *((name.lower().encode(), value.encode()) for name, value in refused.headers.items()),
         *([(b"connection", b"close")] if close else []),
     ]
-    await send({"type": f"{kind}.start", "status": problems[refused.code].status, "headers": answer})  # type: ignore[typeddict-item]
-    await send({"type": f"{kind}.body", "body": body, "more_body": False})  # type: ignore[typeddict-item]
+    await send({"type": f"{kind}.start", "status": problems[refused.code].status, "headers": answer})
+    await send({"type": f"{kind}.body", "body": body, "more_body": False})

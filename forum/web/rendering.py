@@ -14,7 +14,7 @@ from litestar.datastructures import Cookie
 
 from forum.foundation import i18n
 from forum.foundation.capability import Capability, NavItem
-from forum.foundation.errors import Refused
+from forum.foundation.errors import N_, Refused
 from forum.web.assets import Assets
 from forum.web.forms import Form
 from forum.web.request import MostyRequest
@@ -62,7 +62,7 @@ class Rendering:
             zone_name=partial(i18n.zone_name, locale),
             offset_name=i18n.offset_name,
             in_language=lambda texts, original=None: i18n.in_language(texts, locale, original=original),
-            language_name=lambda code: i18n.translate(locale, LANGUAGE_NAMES.get(code, code)),
+            language_name=lambda code: i18n.translate(locale, LANGUAGE_NAMES[code]),
         )
         return environment
 
@@ -87,8 +87,11 @@ class Rendering:
         rest = "/" + in_site.split("/", 2)[2]
         query = request.scope["query_string"].decode("latin-1")
 
-        def shown(formatter: Callable[[str, Any, str], str]) -> Callable[[datetime | date], str]:
-            return lambda moment, in_zone=zone: formatter(locale, moment, in_zone)
+        def shown(formatter: Callable[[str, Any, str], str]) -> Callable[..., str]:
+            def show(moment: datetime | date, in_zone: str = zone) -> str:
+                return formatter(locale, moment, in_zone)
+
+            return show
 
         return {
             "path": rest,
@@ -118,7 +121,7 @@ class _NavLink:
         self.path, self.label, self.current = path, label, current
 
 
-LANGUAGE_NAMES = {"uk": i18n.N_("Ukrainian"), "en": i18n.N_("English"), "pl": i18n.N_("Polish")}
+LANGUAGE_NAMES = {"uk": N_("Ukrainian"), "en": N_("English"), "pl": N_("Polish")}
 
 
 def page(

@@ -50,7 +50,7 @@ def test_a_catalogue_is_complete_and_keeps_the_placeholders(locale: str) -> None
     wrong = []
     for key, message in messages(catalogue).items():
         ids = [key] if isinstance(key, str) else list(key)
-        texts = [message.string] if isinstance(message.string, str) else list(message.string)
+        texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
         if message.fuzzy or not all(texts) or len(texts) != (1 if isinstance(key, str) else 3):
             wrong.append((key, "fuzzy, empty or short of a plural form"))
         wanted = set(PLACEHOLDER.findall(" ".join(ids)))

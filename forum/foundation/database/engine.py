@@ -85,7 +85,7 @@ def open_engine(url: str, **options: Any) -> AsyncEngine:
 
 
 def prepare_sqlite(engine: sa.Engine) -> None:
-    """Set the pragmas on every connection, and begin writers with IMMEDIATE: a deferred one fails at its first write."""
+    """Set the pragmas of every connection; begin writers with IMMEDIATE: deferred ones fail at their first write."""
 
     @sa.event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:
