@@ -177,6 +177,8 @@ def format_list(locale: str, items: Iterable[str]) -> str:
 def time_ago(locale: str, moment: datetime, now: datetime) -> str:
     """How long ago, in words; never negative, also when a clock jumped back."""
     delta = min(moment - now, timedelta(0))
+    if delta > -timedelta(minutes=1):
+        return translate(locale, N_("just now"))
     return dates.format_timedelta(delta, add_direction=True, locale=_CLDR[locale])
 
 

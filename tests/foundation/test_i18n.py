@@ -51,7 +51,7 @@ def test_an_old_zone_name_is_stored_under_its_new_one_and_an_unknown_one_refused
 
 
 def test_r12_time_ago_is_never_in_the_future() -> None:
-    assert i18n.time_ago("en", NOW + timedelta(hours=3), NOW) == i18n.time_ago("en", NOW, NOW)
+    assert i18n.time_ago("en", NOW + timedelta(hours=3), NOW) == i18n.time_ago("en", NOW, NOW) == "just now"
     assert i18n.time_ago("en", NOW - timedelta(hours=3), NOW) == "3 hours ago"
     assert i18n.time_ago("uk", NOW - timedelta(days=2), NOW) == "2 дні тому"
 
@@ -69,7 +69,7 @@ def test_lists_and_numbers_follow_the_language() -> None:
     ],
 )
 def test_names_sort_as_the_alphabet_does(locale: str, sorted_words: list[str]) -> None:
-    assert sorted(sorted_words[::-1], key=lambda word: i18n.sort_key(locale, word)) == sorted_words
+    assert sorted(set(sorted_words), key=lambda word: i18n.sort_key(locale, word)) == sorted_words
 
 
 def test_a_text_is_shown_in_the_readers_language_else_the_original() -> None:
