@@ -68,7 +68,7 @@ async def catch_up(channel: Channel, seat: Seat, after: int, welcome: list[bytes
             outbox += page
             if seat.lang:
                 outbox += map(wire.encode, await channel.log.translations(channel.room, first, after, seat.lang))
-            outbox = await _send_whole_frames(seat, outbox)
+            outbox = await send_whole_frames(seat, outbox)
 
 
 async def _page(channel: Channel, after: int) -> list[bytes]:
@@ -82,7 +82,7 @@ async def _page(channel: Channel, after: int) -> list[bytes]:
     return [wire.encode(entry) for entry in page]
 
 
-async def _send_whole_frames(seat: Seat, outbox: list[bytes]) -> list[bytes]:
+async def send_whole_frames(seat: Seat, outbox: list[bytes]) -> list[bytes]:
     """Send what fills frames, no faster than the reader takes it; what is left for the next frame."""
     frame: list[bytes] = []
     size = 0

@@ -91,7 +91,8 @@ class Channel:
         if self._gap_timer:
             self._gap_timer.cancel()
         for future in [*self._waiters, *self._flushes]:
-            future.cancel()
+            if not future.done():
+                future.set_result(None)
 
     # --- what happened in the room
 
@@ -134,9 +135,20 @@ class Channel:
             if head.seq > self.head:  # that reading may have begun before the last commit
                 await self.fetch()
 
-    async def refresh(self) -> None:
-        """Ask the log itself for the room's state."""
-        await self.check((await self.log.heads([self.room])).get(self.room))
+    async def refresh(self) -> Head:
+        """Ask the log itself for the room's state, and come up to it.
+
+        Raises:
+            Refused: `no_room` where the room is gone.
+            LookupError: the log has more than could be read.
+        """
+        head = (await self.log.heads([self.room])).get(self.room)
+        if head is None:
+            raise Refused("no_room")
+        await self.check(head)
+        if head.epoch == self.epoch and head.seq > self.head:
+            raise LookupError(f"the log of {self.room} could not be read beyond {self.head}")
+        return head
 
     async def fetch(self) -> None:
         """Read from the log everything beyond `head`; callers at the same time share one reading."""

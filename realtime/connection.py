@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, assert_never
 
 from realtime import wire
-from realtime.catchup import Reset, catch_up, starting_point
+from realtime.catchup import Reset, catch_up, send_whole_frames, starting_point
 from realtime.channel import Channel, Seat
 from realtime.channels import Channels
-from realtime.line import Line
+from realtime.line import Line, Ready
 from realtime.ports import Admission, Counters, Gatekeeper, Member, Receive, Refused, RoomLog, SeenMark
 from realtime.session import HELLO_SECONDS, Allowance, Append, Close, Effect, Enter, Leave, Send, Session, Show
 
@@ -120,6 +120,8 @@ class Connection:
                 await self._enter(effect.hello)
             elif isinstance(effect, Append):
                 await self._append(effect)
+            elif isinstance(effect, Show) and isinstance(effect.frame, wire.ReadIn):
+                await self._read_in(effect.frame)
             else:
                 self._carry_out(effect)
 
@@ -224,6 +226,8 @@ class Connection:
     async def _append(self, effect: Append) -> None:
         change, session = effect.change, self._session
         try:
+            if self.member.account is None:
+                raise Refused("not_seated")
             done = await self._parts.log.append(self.member, change, only_repeat=effect.only_repeat)
         except Refused as refused:
             effects = session.refused(change, refused.code, refused.facts, self._parts.clock())
@@ -236,14 +240,28 @@ class Connection:
             effects = session.appended(change, seq=done.seq, dup=done.dup, only_repeat=effect.only_repeat)
         await self._perform(effects)
 
+    async def _read_in(self, frame: wire.ReadIn) -> None:
+        """Another language from now on, and for the recent messages, which are on the reader's screen."""
+        if frame.room not in self.seats:
+            return
+        channel, seat = self.seats[frame.room]
+        seat.lang = frame.lang
+        first, last = max(channel.ring.first, seat.admission.floor + 1), channel.flushed
+        try:
+            if first <= last:
+                translations = await self._parts.log.translations(frame.room, first, last, frame.lang)
+                rest = await send_whole_frames(seat, [wire.encode(translation) for translation in translations])
+                if rest and not seat.gone:
+                    self.line.write(Ready(rest))
+        except Exception:
+            log.exception("could not read translations")
+
     def _show(self, frame: wire.Typing | wire.Hand | wire.Seen | wire.ReadIn) -> None:
         if frame.room not in self.seats:
             return
         channel, seat = self.seats[frame.room]
         now, account = self._parts.clock(), self.member.account
-        if isinstance(frame, wire.ReadIn):
-            seat.lang = frame.lang
-        elif account and isinstance(frame, wire.Seen):
+        if account and isinstance(frame, wire.Seen):
             key = account, frame.room
             self._parts.seen[key] = max(self._parts.seen.get(key, 0), min(frame.seq, channel.head))
         elif account and isinstance(frame, wire.Typing) and seat.may("talk"):

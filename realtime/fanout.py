@@ -18,7 +18,7 @@ SHUTDOWN_CUT_SECONDS: Final = 2.0
 SERVER_OPTIONS: Final[dict[str, Any]] = {
     "ws_max_size": MAX_FRAME_BYTES,
     "ws_per_message_deflate": False,  # 34 kB a connection
-    "ws_ping_interval": 20.0,
+    "ws_ping_interval": 15.0,  # a peer that is gone without a word is let go of within 35 s
     "ws_ping_timeout": 20.0,
     "timeout_graceful_shutdown": 5,  # one stuck reader would block the stop for ever
 }
@@ -44,6 +44,11 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
             super().handle_ping()
         else:
             self.close_now(CLOSE_PING_FLOOD, "ping flood", cut_after=SHUTDOWN_CUT_SECONDS)
+
+    def keepalive_timeout(self) -> None:
+        """The peer answers no ping: what waits for it would wait for ever."""
+        super().keepalive_timeout()
+        self.transport.abort()
 
     def shutdown(self) -> None:
         """The server stops: last words, then 1012, then a cut for those who don't take it."""

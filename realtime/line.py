@@ -84,6 +84,11 @@ class Line:
         """The reader can't keep up: it is told to come back and resume."""
         self.close(wire.CLOSE_TOO_SLOW, "too slow, resume")
 
+    def abandon(self) -> None:
+        """Something is wrong with this socket: close it if that still works."""
+        with contextlib.suppress(Exception):
+            self.close(1011, "internal error")
+
     def _close(self, code: int, reason: str, seconds: float) -> None:
         raise NotImplementedError
 

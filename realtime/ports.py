@@ -21,8 +21,8 @@ class Refused(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """A port says no.
 
     `code` is a wire error code; `facts` travel with it. From `Gatekeeper.admit` four codes close the socket:
-    `signed_out` (4401), `banned` and `forbidden` (4403, a right was lost), and `no_room` where the socket holds no other
-    room (4404, else it is an `error`). Any other code is an `error` about that room.
+    `signed_out` (4401), `banned` and `forbidden` (4403, a right was lost), and `no_room` where the socket holds no
+    other room (4404, else it is an `error`). Any other code is an `error` about that room.
     """
 
     def __init__(self, code: str, **facts: object) -> None:
@@ -155,6 +155,8 @@ class RoomLog(Protocol):
     async def append(self, member: Member, change: Change, *, only_repeat: bool = False) -> Appended:
         """Commit a member's post, edit or removal, in one group with others that wait, and announce it.
 
+        Never called for guests: the engine refuses them `not_seated` itself.
+
         Before it returns, the entry is on disk and has been given to `Engine.announce`. A text comes in NFC, not
         empty, at most 4,000 code points, free of control characters; `change.lang` of None means the member's own.
 
@@ -187,11 +189,14 @@ class TranslationNote(Struct, frozen=True, tag="translated"):
 
 
 class HereNote(Struct, frozen=True, tag="here", kw_only=True):
-    """Who is in a room in the process `origin`: a whole snapshot, replacing its last one. `hands` are raise times."""
+    """Who is in a room in the process `origin`: a whole snapshot, replacing its last one.
+
+    `people` of None: as in the last one. `hands` are raise times.
+    """
 
     room: str
     origin: str
-    people: tuple[Person, ...]
+    people: tuple[Person, ...] | None = None
     guests: int = 0
     typing: tuple[str, ...] = ()
     hands: dict[str, float] = {}

@@ -64,13 +64,15 @@ class Presence:
     def tell_others(self, now: float, *, again: bool = False) -> None:
         """Publish this process's own part where it changed, or `again`."""
         mine = self.state.snapshot(now)
-        if mine != self._published or again:
-            self._published = mine
+        before, self._published = self._published, mine
+        if mine != before or again:
+            # A large room's names are dear: they go along only when they changed.
+            same = before is not None and mine.people == before.people and not again
             self._publish(
                 HereNote(
                     room=self._room,
                     origin=self._origin,
-                    people=mine.people,
+                    people=None if same else mine.people,
                     guests=mine.guests,
                     typing=mine.typing,
                     hands=mine.hands,

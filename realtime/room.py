@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from realtime.wire import Person
@@ -26,9 +27,12 @@ class _Raised:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the sockets of this process know of a room, for the other processes; `hands` are wall-clock times."""
+    """What the sockets of one process know of a room, for the other processes.
 
-    people: tuple[Person, ...]
+    `people` of None: as it told before. `hands` are wall-clock times.
+    """
+
+    people: tuple[Person, ...] | None
     guests: int
     typing: tuple[str, ...]
     hands: dict[str, float]
@@ -98,12 +102,13 @@ class Room:
 
     def mirror(self, origin: str, told: Snapshot, now: float) -> None:
         """Another process told what it knows; whoever it no longer names departs."""
-        named = {person.id for person in told.people}
-        for account, leases in self._leases.items():
-            if origin in leases and account not in named:
-                leases[origin] = min(leases[origin], self._until(now + GRACE_SECONDS))
-        for person in told.people:
-            self.arrive(person, origin, now)
+        if told.people is not None:
+            named = {person.id for person in told.people}
+            for account, leases in self._leases.items():
+                if origin in leases and account not in named:
+                    leases[origin] = min(leases[origin], self._until(now + GRACE_SECONDS))
+            for person in told.people:
+                self.arrive(person, origin, now)
         self._set_guests(told.guests, origin, now)
         for account in told.typing:
             self.type(account, now)
@@ -135,7 +140,7 @@ class Room:
 
     def people(self) -> tuple[Person, ...]:
         """At most a hundred of those who are here, in order of arrival."""
-        return tuple(person for person, _ in zip(self._people.values(), range(MOST_NAMED), strict=False))
+        return tuple(islice(self._people.values(), MOST_NAMED))
 
     def count(self) -> int:
         """How many are here, guests too."""

@@ -1,6 +1,7 @@
 """Coalescing: the events of one room are written in ticks that adapt to what the last one cost."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Collection, Sequence
 from typing import Final, Protocol
@@ -13,6 +14,8 @@ LONGEST_TICK_SECONDS: Final = 0.250
 REST: Final = 3.0
 """A tick is followed by a rest of at least so many times its cost: one room takes a quarter of the loop at most."""
 MEMBERS_PER_TURN: Final = 500
+
+log = logging.getLogger(__name__)
 
 
 class Reader(Protocol):
@@ -81,7 +84,11 @@ class Ticks:
         for reader in readers[start : start + MEMBERS_PER_TURN]:
             ready = by_lang.get(reader.lang, everybody) if by_lang else everybody
             if reader.live and ready:
-                reader.line.write(ready)
+                try:
+                    reader.line.write(ready)
+                except Exception:  # one broken socket must not stop the room
+                    log.exception("could not write to a reader")
+                    reader.line.abandon()
                 delivered += ready.events
         self._counters.deliveries_total += delivered
         start += MEMBERS_PER_TURN
