@@ -18,6 +18,10 @@ class Bus:
         for event_type, listener in listeners:
             self._listeners[event_type].append(listener)
 
+    def listen(self, event_type: type, listener: Listener) -> None:
+        """One more listener, of this process alone, such as its chat engine."""
+        self._listeners[event_type].append(listener)
+
     async def publish(self, work: "Work", event: object) -> None:
         for listener in self._listeners.get(type(event), ()):
             await listener(work, event)

@@ -51,6 +51,11 @@ class RateLimiter:
         if len(self._full_at) > MAX_BUCKETS:
             self._full_at.popitem(last=False)
 
+    def give_back(self, limit: Limit, key: str) -> None:
+        """Return a token that was spent for nothing."""
+        if (limit.name, key) in self._full_at:
+            self._full_at[limit.name, key] -= limit.seconds
+
     def wait(self, limit: Limit, key: str) -> float:
         """Seconds until a token is there; 0 when one is."""
         if not self._enabled:
