@@ -47,7 +47,7 @@ class Registry:
         of_account = self._by_account.setdefault(member.account, {})
         of_account[connection] = None
         most = self._limits.sockets_per_account
-        return list(of_account)[: len(of_account) - most] if most else []
+        return list(of_account)[: max(0, len(of_account) - most)] if most else []
 
     def remove(self, connection: Connection) -> None:
         """Forget the connection; harmless when it was displaced before."""
