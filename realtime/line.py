@@ -168,11 +168,10 @@ class AsgiLine(Line):
         """Give the queue a second, then stop."""
         self.closed = True
         self._work.set()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._task), SLOW_CLOSE_SECONDS)
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        await asyncio.wait([self._task], timeout=SLOW_CLOSE_SECONDS)
+        if not self._task.done():
+            self._task.cancel()
+            await asyncio.wait([self._task])
 
     def _close(self, code: int, reason: str, seconds: float) -> None:
         self._goodbye = (code, reason)
