@@ -1,26 +1,37 @@
 """The chat engine, put together: hub, fan-out, backplane and the forum's ports."""
 
-import socket
-from typing import Any
-
 from forum.foundation.services import Services
-from realtime.wire import MAX_FRAME_BYTES
+from forum.rooms.gateway import ForumGatekeeper, ForumRoomLog
+from realtime.backplane.memory import MemoryBackplane
+from realtime.backplane.valkey import ValkeyBackplane
+from realtime.fanout import SERVER_OPTIONS, FanoutProtocol, free_dead_peers
+from realtime.hub import Hub
+from realtime.ports import Backplane
+from realtime.wire import LIFTED, Limits
 
-__all__ = ["MAX_FRAME_BYTES", "drain", "forget_dead_peers", "protocol", "start", "stop"]
-
-
-def protocol() -> Any:
-    return "websockets-sansio"
-
-
-def forget_dead_peers(listening: socket.socket) -> None:
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 8000)
+__all__ = ["SERVER_OPTIONS", "FanoutProtocol", "drain", "free_dead_peers", "start"]
 
 
-async def start(services: Services) -> None: ...
+async def start(services: Services) -> Hub:
+    """Open the engine of this process and hand it to the services."""
+    hub = Hub(
+        ForumGatekeeper(services),
+        ForumRoomLog(services),
+        backplane(services),
+        limits=Limits() if services.settings.limits else LIFTED,
+    )
+    services.engine = hub
+    await hub.start()
+    return hub
 
 
-async def drain(services: Services) -> None: ...
+async def drain(services: Services) -> None:
+    """Send everybody away with a time to come back at; harmless when done twice."""
+    engine, services.engine = services.engine, None
+    if engine is not None:
+        await engine.drain()
 
 
-async def stop(services: Services) -> None: ...
+def backplane(services: Services) -> Backplane:
+    url = services.settings.valkey_url
+    return ValkeyBackplane(url) if url else MemoryBackplane()

@@ -15,8 +15,6 @@ from forum.foundation.capability import Command
 from forum.foundation.services import Services
 from forum.migrations import schema
 
-# Longer than the drain of the chat engine, shorter than a service manager's patience.
-GRACEFUL_SECONDS = 8
 # What a browser may keep open between two clicks.
 KEEP_ALIVE_SECONDS = 30
 
@@ -39,7 +37,7 @@ async def serve(arguments: argparse.Namespace, services: Services) -> int:
         await server.serve(sockets=sockets)
     finally:
         await worker.stop(jobs)
-        await chat.stop(services)
+        await chat.drain(services)
         for listening in sockets:
             listening.close()
     return 0
@@ -75,18 +73,14 @@ def server_config(services: Services) -> uvicorn.Config:
         web.build(services),
         loop="none",
         http="httptools",
-        ws=chat.protocol(),
-        ws_max_size=chat.MAX_FRAME_BYTES,
-        ws_per_message_deflate=False,
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        ws=chat.FanoutProtocol,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         server_header=False,
         access_log=False,
         log_config=None,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
+        **chat.SERVER_OPTIONS,
     )
 
 
@@ -95,7 +89,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    chat.forget_dead_peers(listening)
+    chat.free_dead_peers(listening)
     try:
         listening.bind((host, port))
     except OSError:
