@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from realtime import wire
+from realtime.counters import Counters
 from realtime.line import Line
-from realtime.ports import Admission, Counters, Head, Member, Note, Refused, RoomLog
+from realtime.ports import Admission, Head, Member, Note, Refused, RoomLog
 from realtime.presence import Presence
 from realtime.ring import RING_ENTRIES, Ring
 from realtime.ticks import Ticks

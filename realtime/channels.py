@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from realtime.channel import Channel
+from realtime.counters import Counters
 from realtime.ports import (
     Backplane,
-    Counters,
     EntriesNote,
     HereNote,
     Note,

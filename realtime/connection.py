@@ -11,8 +11,9 @@ from realtime import wire
 from realtime.catchup import Reset, catch_up, send_whole_frames, starting_point
 from realtime.channel import Channel, Seat
 from realtime.channels import Channels
+from realtime.counters import Counters
 from realtime.line import Line, Ready
-from realtime.ports import Admission, Counters, Gatekeeper, Member, Receive, Refused, RoomLog, SeenMark
+from realtime.ports import Admission, Gatekeeper, Member, Receive, Refused, RoomLog, SeenMark
 from realtime.session import HELLO_SECONDS, Allowance, Append, Close, Effect, Enter, Leave, Send, Session, Show
 
 RESTART_SPREAD_SECONDS: Final = 3.0

@@ -12,10 +12,10 @@ from typing import Any, Final
 from realtime import wire
 from realtime.channels import Channels
 from realtime.connection import Connection, Parts
+from realtime.counters import Counters
 from realtime.line import AsgiLine, Line, Ready, TransportLine
 from realtime.ports import (
     Backplane,
-    Counters,
     Fanout,
     Gatekeeper,
     Member,

@@ -11,7 +11,8 @@ from typing import Final
 from websockets.frames import Frame, Opcode
 
 from realtime import wire
-from realtime.ports import Counters, Fanout, Member, Send
+from realtime.counters import Counters
+from realtime.ports import Fanout, Member, Send
 
 MOST_UNSENT_BYTES: Final = 512 * 1024
 SLOW_CLOSE_SECONDS: Final = 1.0

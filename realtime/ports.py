@@ -1,7 +1,7 @@
 """What the engine asks of others (Gatekeeper, RoomLog, Backplane) and what others may ask of it (Engine)."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -304,22 +304,3 @@ class Engine(Protocol):
     def metrics(self) -> Mapping[str, float]:
         """Counters and gauges by name, for Prometheus."""
         ...
-
-
-@dataclass(slots=True)
-class Counters:
-    """What the engine counts; totals unless said otherwise."""
-
-    sockets: int = 0  # gauge
-    sockets_total: int = 0
-    entries_total: int = 0
-    deliveries_total: int = 0
-    frames_in_total: int = 0
-    bad_frames_total: int = 0
-    posts_total: int = 0
-    refused_total: int = 0
-    resets_total: int = 0
-    gaps_total: int = 0
-    log_reads_total: int = 0
-    slow_closed_total: int = 0
-    closed: dict[int, int] = field(default_factory=dict)

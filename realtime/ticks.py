@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from typing import Final, Protocol
 
+from realtime.counters import Counters
 from realtime.line import Line, Ready
-from realtime.ports import Counters
 
 SHORTEST_TICK_SECONDS: Final = 0.010
 LONGEST_TICK_SECONDS: Final = 0.250

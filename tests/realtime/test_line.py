@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from realtime import wire
+from realtime.counters import Counters
 from realtime.line import CLOSE_SECONDS, MOST_UNSENT_BYTES, SLOW_CLOSE_SECONDS, AsgiLine, Ready, TransportLine
-from realtime.ports import Counters
 from tests.realtime import simulated_time
 from tests.realtime.town import somebody
 

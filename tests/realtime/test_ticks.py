@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from realtime import ticks as ticks_module
+from realtime.counters import Counters
 from realtime.line import Line, Ready
-from realtime.ports import Counters
 from realtime.ticks import LONGEST_TICK_SECONDS, MEMBERS_PER_TURN, SHORTEST_TICK_SECONDS, Ticks
 from tests.realtime import simulated_time
 from tests.realtime.town import somebody
