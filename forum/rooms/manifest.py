@@ -1,5 +1,26 @@
 """What rooms adds."""
 
-from forum.foundation.capability import Capability
+from datetime import timedelta
 
-capability = Capability(name="rooms")
+from forum.foundation.capability import Capability, Job
+from forum.rooms import api, jobs, listeners, pages, socket
+from forum.rooms.events import MembershipEnded, MembershipGranted, RoomHidden, RoomRulesChanged
+from forum.rooms.refusals import REFUSALS
+
+capability = Capability(
+    name="rooms",
+    pages=(
+        pages.say, pages.entry_page, pages.change_text, pages.withdraw, pages.hide, pages.restore,
+        pages.set_read_only, pages.set_mute,
+    ),
+    api=(api.read_entries, api.say, api.change_text, api.withdraw, api.hide, api.restore),
+    routes=(socket.live_rooms,),
+    listeners=(
+        (MembershipGranted, listeners.rights_changed),
+        (MembershipEnded, listeners.rights_changed),
+        (RoomRulesChanged, listeners.rights_changed),
+        (RoomHidden, listeners.room_hidden),
+    ),
+    jobs=(Job("rooms.forget_old_revocations", timedelta(hours=6), jobs.forget_old_revocations),),
+    refusals=REFUSALS,
+)  # fmt: skip

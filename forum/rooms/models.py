@@ -60,8 +60,9 @@ class RoomEntry(SQLModel, table=True):
 
     Attributes:
         text, html: as they were when the entry was written; None for kinds that say nothing.
-        now_text, now_html, now_lang: of a message, what may be shown of it today; empty when removed.
-        state: of a message: visible, removed (by its author) or hidden (by a moderator); None for other kinds.
+        now_text, now_html: of a message that was edited, what it says since; None while it is as it was written.
+        state: of a message: visible, removed (by its author) or hidden (by a moderator); None for other kinds. Only
+            what is visible may be sent to anybody.
         of_seq: the message that an `edited`, `removed` or `restored` entry speaks of.
         client_id, client_digest: the author's id for it and a fingerprint of what came with it.
     """
@@ -78,7 +79,6 @@ class RoomEntry(SQLModel, table=True):
     html: str | None = Field(default=None, sa_type=sa.Text)
     now_text: str | None = Field(default=None, sa_type=sa.Text)
     now_html: str | None = Field(default=None, sa_type=sa.Text)
-    now_lang: str | None = Field(default=None, max_length=2)
     state: str | None = Field(default=None, max_length=10)
     of_seq: int | None = Field(default=None, sa_type=Id)
     reply_to: int | None = Field(default=None, sa_type=Id)
@@ -90,6 +90,21 @@ class RoomEntry(SQLModel, table=True):
         sa.UniqueConstraint("room_id", "seq", name="uq_room_entries_room_id_seq"),
         sa.UniqueConstraint("author_id", "client_id", name="uq_room_entries_author_id_client_id"),
     )
+
+
+class RoomMute(SQLModel, table=True):
+    """A time in which somebody may read a room and not talk in it; `lifted_at` is set when it ended early."""
+
+    __tablename__ = "room_mutes"
+    id: int | None = Field(default=None, sa_column=sa.Column(Id, primary_key=True))
+    room_id: int = Field(sa_type=Id, foreign_key="rooms.id")
+    user_id: int = Field(sa_type=Id, foreign_key="users.id")
+    by_id: int = Field(sa_type=Id, foreign_key="users.id")
+    starts_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    lifted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    __table_args__ = (sa.Index("ix_room_mutes_room_id_user_id", "room_id", "user_id"),)
 
 
 class RoomSeen(SQLModel, table=True):

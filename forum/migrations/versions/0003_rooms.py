@@ -58,7 +58,6 @@ def upgrade() -> None:
         sa.Column("html", sa.Text),
         sa.Column("now_text", sa.Text),
         sa.Column("now_html", sa.Text),
-        sa.Column("now_lang", sa.String(2)),
         sa.Column("state", sa.String(10)),
         sa.Column("of_seq", Id),
         sa.Column("reply_to", Id),
@@ -71,6 +70,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name="fk_room_entries_room_id_rooms"),
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name="fk_room_entries_author_id_users"),
     )
+    op.create_table(
+        "room_mutes",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("room_id", Id, nullable=False),
+        sa.Column("user_id", Id, nullable=False),
+        sa.Column("by_id", Id, nullable=False),
+        sa.Column("starts_at", UtcDateTime, nullable=False),
+        sa.Column("ends_at", UtcDateTime, nullable=False),
+        sa.Column("lifted_at", UtcDateTime),
+        sa.PrimaryKeyConstraint("id", name="pk_room_mutes"),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name="fk_room_mutes_room_id_rooms"),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_room_mutes_user_id_users"),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name="fk_room_mutes_by_id_users"),
+    )
+    op.create_index("ix_room_mutes_room_id_user_id", "room_mutes", ["room_id", "user_id"])
     op.create_table(
         "room_seen",
         sa.Column("room_id", Id, nullable=False),
@@ -94,5 +108,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("room_revocations", "room_seen", "room_entries", "room_memberships", "rooms"):
+    for name in ("room_revocations", "room_seen", "room_mutes", "room_entries", "room_memberships", "rooms"):
         op.drop_table(name)

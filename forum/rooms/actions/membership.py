@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from forum.foundation.database import Work, table
 from forum.foundation.ids import short_id
-from forum.rooms.events import MembershipEnded, MembershipGranted, RoomHidden
+from forum.rooms.actions.entries import append_entry
+from forum.rooms.events import MembershipEnded, MembershipGranted, RoomHidden, RoomRulesChanged
 from forum.rooms.models import Membership, Room
 from forum.rooms.rules import Part
 
@@ -42,9 +43,15 @@ async def hide_room(work: Work, room_id: int) -> None:
 
 async def close_room(work: Work, room_id: int) -> None:
     """End talking for good; reading goes on. Doing it twice changes nothing."""
-    await work.db.execute(
-        sa.update(rooms).where(rooms.c.id == room_id, rooms.c.closed_at.is_(None)).values(closed_at=work.now)
+    closed = await work.db.execute(
+        sa.update(rooms)
+        .where(rooms.c.id == room_id, rooms.c.closed_at.is_(None))
+        .values(closed_at=work.now)
+        .returning(rooms.c.id)
     )
+    if closed.first() is not None:
+        await append_entry(work, room_id, "room.closed")
+        work.record(RoomRulesChanged(room_id))
 
 
 async def join(work: Work, room_id: int, user_id: int, part: Part) -> None:

@@ -1,0 +1,198 @@
+"""Writing to a room's log: small synchronous jobs on one connection, so that many can share a commit.
+
+A job locks the room's row, reads the rights in the same transaction and numbers the entry. It answers a refusal instead
+of raising it: an exception would roll back the others of its group.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.foundation.database import Work
+from forum.foundation.errors import Refused
+from forum.foundation.ids import digest
+from forum.rooms import queries, rules
+from forum.rooms.events import EntryAppended
+from forum.rooms.queries import entries, rooms, users
+from realtime.wire import Change, Edit, Entry, Post, Remove
+
+_USED = sa.and_(entries.c.author_id == users.c.id, entries.c.client_id == sa.bindparam("client_id", type_=sa.String))
+# FOR UPDATE is PostgreSQL's; SQLite lets one writer in at a time anyway.
+_STANDING = (
+    queries.STANDING.outerjoin(entries, _USED)
+    .add_columns(
+        entries.c.seq.label("used_seq"),
+        entries.c.client_digest.label("used_digest"),
+        entries.c.state.label("used_state"),
+    )
+    .with_for_update(of=rooms)
+)
+_TARGET = sa.select(entries.c.id, entries.c.kind, entries.c.author_id, entries.c.state, entries.c.lang).where(
+    entries.c.room_id == sa.bindparam("room_id"), entries.c.seq == sa.bindparam("seq")
+)
+_INSERT = sa.insert(entries).inline()
+_REWRITE = sa.update(entries).where(entries.c.id == sa.bindparam("entry_id"))
+_ADVANCE = sa.update(rooms).where(rooms.c.id == sa.bindparam("room_id")).values(head=sa.bindparam("new_head"))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A change that is in the log under `seq`.
+
+    Attributes:
+        dup: it already was; then `entry` is None and `state` says what became of the message since.
+        state: visible or removed.
+    """
+
+    seq: int
+    epoch: str
+    dup: bool = False
+    state: str = "visible"
+    entry: Entry | None = None
+
+
+Job = Callable[[sa.Connection], Written | Refused]
+
+
+def job(account: str, change: Change, html: str | None, now: datetime, *, only_repeat: bool = False) -> Job:
+    """The job that writes a person's post, edit or removal once.
+
+    Its refusals: `not_found`, `idempotency_mismatch`, `not_yours`, `field_invalid`, `slow_down`, and those of
+    `rules.check_may_talk`.
+
+    Args:
+        account: the public id of the person.
+        html: the text of a post or edit, rendered.
+        only_repeat: the person is over the rate: a new change is refused.
+    """
+    bound = {"room": change.room, "account": account, "now": now, "client_id": str(change.id)}
+    fingerprint = _fingerprint(change)
+
+    def run(connection: sa.Connection) -> Written | Refused:
+        row = connection.execute(_STANDING, bound).first()
+        if row is None or row.user_id is None:
+            return Refused("not_found")
+        standing = queries.standing_of(row)
+        if not rules.is_shown(standing, now):
+            return Refused("not_found")
+        if row.used_seq is not None:
+            if row.used_digest != fingerprint:
+                return Refused("idempotency_mismatch")
+            state = "visible" if row.used_state in (None, "visible") else "removed"
+            return Written(row.used_seq, row.epoch, dup=True, state=state)
+        if only_repeat:
+            return Refused("slow_down", headers={"Retry-After": "1"}, seconds=1)
+        try:
+            fields = _fields(connection, row, standing, change, html, now)
+        except Refused as refused:
+            return refused
+        return _number(connection, row, change, fields | {"client_digest": fingerprint}, now)
+
+    return run
+
+
+def _fields(
+    connection: sa.Connection, row: Any, standing: rules.Standing, change: Change, html: str | None, now: datetime
+) -> dict[str, Any]:
+    """What the change adds to an entry; also writes what it does to the message it speaks of."""
+    if isinstance(change, Remove):
+        rules.check_may_withdraw(standing)
+        target = _own(connection, row, change, ("visible", "hidden"))
+        connection.execute(_REWRITE, {"entry_id": target.id, "state": "removed"})
+        return {"kind": "removed", "of_seq": change.seq}
+    rules.check_may_talk(standing, now)
+    if isinstance(change, Edit):
+        target = _own(connection, row, change, ("visible",))
+        connection.execute(_REWRITE, {"entry_id": target.id, "now_text": change.text, "now_html": html})
+        return {"kind": "edited", "of_seq": change.seq, "lang": target.lang, "text": change.text, "html": html}
+    if change.reply_to is not None and change.reply_to > row.head:
+        raise Refused("field_invalid", field="reply_to", at="reply_to")
+    return {
+        "kind": rules.MESSAGE, "state": "visible", "lang": change.lang or row.lang, "text": change.text, "html": html,
+        "reply_to": change.reply_to,
+    }  # fmt: skip
+
+
+def _own(connection: sa.Connection, row: Any, change: Edit | Remove, states: tuple[str, ...]) -> Any:
+    target = connection.execute(_TARGET, {"room_id": row.id, "seq": change.seq}).first()
+    if target is None or target.kind != rules.MESSAGE:
+        raise Refused("not_found")
+    if target.author_id != row.user_id:
+        raise Refused("not_yours")
+    if target.state not in states:
+        raise Refused("not_found")
+    return target
+
+
+def _number(connection: sa.Connection, row: Any, change: Change, fields: dict[str, Any], now: datetime) -> Written:
+    """Give the entry the next number and write it."""
+    seq = row.head + 1
+    values = {"room_id": row.id, "seq": seq, "at": now, "author_id": row.user_id, "client_id": str(change.id), **fields}
+    connection.execute(_INSERT, values)
+    connection.execute(_ADVANCE, {"room_id": row.id, "new_head": seq})
+    entry = Entry(
+        room=row.room,
+        seq=seq,
+        kind=fields["kind"],
+        at=now,
+        author=queries.person(row.account, row.name, row.role),
+        lang=fields.get("lang"),
+        text=fields.get("text"),
+        html=fields.get("html"),
+        id=change.id,
+        of=fields.get("of_seq"),
+        reply_to=fields.get("reply_to"),
+    )
+    return Written(seq, row.epoch, entry=entry)
+
+
+def _fingerprint(change: Change) -> str:
+    if isinstance(change, Post):
+        return digest("said", change.room, change.text, change.lang, change.reply_to)
+    if isinstance(change, Edit):
+        return digest("edited", change.room, change.seq, change.text)
+    return digest("removed", change.room, change.seq)
+
+
+# --- inside a unit of work
+
+
+async def append_entry(
+    work: Work,
+    room_id: int,
+    kind: str,
+    *,
+    author_id: int | None = None,
+    lang: str | None = None,
+    text: str | None = None,
+    html: str | None = None,
+    of: int | None = None,
+    more: dict[str, Any] | None = None,
+) -> int:
+    """Write an entry of any kind to a room's log and return its number; readers are told after the commit.
+
+    Args:
+        author_id: who did it, shown to everybody; None for what the room itself says.
+        of: the earlier entry it speaks of.
+        more: further fields of the kind, sent beside the others.
+    """
+    head = sa.update(rooms).where(rooms.c.id == room_id).values(head=rooms.c.head + 1)
+    room = (await work.db.execute(head.returning(rooms.c.head, rooms.c.public_id))).one()
+    values = {
+        "room_id": room_id, "seq": room.head, "kind": kind, "at": work.now, "author_id": author_id, "lang": lang,
+        "text": text, "html": html, "of_seq": of,
+    }  # fmt: skip
+    await work.db.execute(_INSERT, values | ({"more": more} if more else {}))
+    author = None
+    if author_id is not None:
+        found = sa.select(users.c.public_id, users.c.name, users.c.role).where(users.c.id == author_id)
+        author = queries.person(*(await work.db.execute(found)).one())
+    entry = Entry(
+        room=room.public_id, seq=room.head, kind=kind, at=work.now, author=author, lang=lang, text=text, html=html,
+        of=of, more=more or {},
+    )  # fmt: skip
+    work.record(EntryAppended(room.public_id, entry))
+    return int(room.head)

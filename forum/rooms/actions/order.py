@@ -1,0 +1,85 @@
+"""Hosts keep order: reading only for all, listening only for one."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from forum.audit import actions as audit
+from forum.foundation.database import Work
+from forum.foundation.errors import Refused
+from forum.rooms import queries, rules
+from forum.rooms.actions.entries import append_entry
+from forum.rooms.events import RoomRulesChanged
+from forum.rooms.queries import Place, mutes, rooms, users
+from forum.web.viewer import Viewer
+
+
+async def set_read_only(work: Work, room: str, viewer: Viewer, *, on: bool) -> None:
+    """Let everybody read only, or talk again; a change is an entry of the log. Doing it twice changes nothing.
+
+    Raises:
+        Refused: `not_found`, `not_allowed`.
+    """
+    place = await _hosted(work, room, viewer)
+    changed = await work.db.execute(
+        sa.update(rooms)
+        .where(rooms.c.id == place.id, rooms.c.read_only_at.is_(None) if on else rooms.c.read_only_at.is_not(None))
+        .values(read_only_at=work.now if on else None)
+        .returning(rooms.c.id)
+    )
+    if changed.first() is not None:
+        key = "room.read_only" if on else "room.opened"
+        await audit.note(work, key, actor_id=viewer.row, target=f"room:{room}")
+        await append_entry(work, place.id, key, author_id=viewer.row)
+        work.record(RoomRulesChanged(place.id))
+
+
+async def mute(work: Work, room: str, account: str, viewer: Viewer, *, until: datetime) -> None:
+    """Let somebody listen only until a moment; a longer time counts more than a shorter one.
+
+    Raises:
+        Refused: `not_found`, `not_allowed`; hosts and moderators cannot be muted.
+    """
+    place, user_id = await _guest(work, room, account, viewer)
+    values = {"room_id": place.id, "user_id": user_id, "by_id": viewer.row, "starts_at": work.now, "ends_at": until}
+    await work.db.execute(sa.insert(mutes).values(**values))
+    await audit.note(work, "room.muted", actor_id=viewer.row, target=f"room:{room}", account=account)
+    work.record(RoomRulesChanged(place.id, user_id))
+
+
+async def unmute(work: Work, room: str, account: str, viewer: Viewer) -> None:
+    """Let somebody talk again; nothing happens when they already may.
+
+    Raises:
+        Refused: `not_found`, `not_allowed`.
+    """
+    place, user_id = await _guest(work, room, account, viewer)
+    lifted = await work.db.execute(
+        sa.update(mutes)
+        .where(mutes.c.room_id == place.id, mutes.c.user_id == user_id)
+        .where(mutes.c.ends_at > work.now, mutes.c.lifted_at.is_(None))
+        .values(lifted_at=work.now)
+        .returning(mutes.c.id)
+    )
+    if lifted.first() is not None:
+        await audit.note(work, "room.unmuted", actor_id=viewer.row, target=f"room:{room}", account=account)
+        work.record(RoomRulesChanged(place.id, user_id))
+
+
+async def _hosted(work: Work, room: str, viewer: Viewer) -> Place:
+    place = await queries.place(work.db, room, viewer.public_id, work.now)
+    if place is None:
+        raise Refused("not_found")
+    rules.check_may_host(place.standing, work.now)
+    return place
+
+
+async def _guest(work: Work, room: str, account: str, viewer: Viewer) -> tuple[Place, int]:
+    place = await _hosted(work, room, viewer)
+    person = (await work.db.execute(sa.select(users.c.id, users.c.role).where(users.c.public_id == account))).first()
+    if person is None:
+        raise Refused("not_found")
+    part = await queries.part_of(work.db, place.id, person.id)
+    if part == rules.Part.HOST or person.role in rules.MODERATORS:
+        raise Refused("not_allowed")
+    return place, person.id

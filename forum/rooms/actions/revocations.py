@@ -1,0 +1,46 @@
+"""Recording that somebody's rights changed, so that every process ends the sockets this concerns."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from forum.foundation.database import Work
+from forum.rooms.events import RightsRevoked
+from forum.rooms.queries import revocations, rooms, users
+
+KEPT = timedelta(days=1)
+
+
+async def revoke(
+    work: Work,
+    *,
+    code: int | None = None,
+    user_id: int | None = None,
+    session_id: int | None = None,
+    room_id: int | None = None,
+) -> None:
+    """Record a revocation in this transaction; those who match all that is given are meant.
+
+    Args:
+        code: the close code (`realtime.wire`); None has the rights looked at again.
+    """
+    fields = {
+        "code": code,
+        "account": await _public_id(work, users, user_id),
+        "session": None if session_id is None else str(session_id),
+        "room": await _public_id(work, rooms, room_id),
+    }
+    await work.db.execute(sa.insert(revocations).values(at=work.now, **fields))
+    work.record(RightsRevoked(**fields))  # type: ignore[arg-type]
+
+
+async def forget_old(work: Work) -> None:
+    """Delete what every process has read long ago."""
+    await work.db.execute(sa.delete(revocations).where(revocations.c.at < work.now - KEPT))
+
+
+async def _public_id(work: Work, table: sa.Table, row: int | None) -> str | None:
+    if row is None:
+        return None
+    found: str | None = await work.db.scalar(sa.select(table.c.public_id).where(table.c.id == row))
+    return found

@@ -1,0 +1,42 @@
+"""How far people have read."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from forum.foundation.database import Work
+from forum.rooms.queries import rooms, seen, users
+from realtime.ports import SeenMark
+
+
+async def keep_marks(work: Work, marks: Sequence[SeenMark]) -> None:
+    """Keep marks of many people at once; a mark never moves back nor beyond the room's head."""
+    if not marks:
+        return
+    ids = dict((await work.db.execute(_rows(users, {mark.account for mark in marks}))).tuples().all())
+    heads = {
+        row.public_id: row for row in await work.db.execute(_rows(rooms, {mark.room for mark in marks}, rooms.c.head))
+    }
+    newest: dict[tuple[int, int], int] = {}
+    for mark in marks:
+        if mark.account in ids and mark.room in heads:
+            room = heads[mark.room]
+            key = room.id, ids[mark.account]
+            newest[key] = max(newest.get(key, 0), min(mark.seq, room.head))
+    if not newest:
+        return
+    values = [{"room_id": room, "user_id": user, "seq": seq} for (room, user), seq in sorted(newest.items())]
+    insert = sqlite.insert(seen) if work.db.dialect.name == "sqlite" else postgresql.insert(seen)
+    kept = insert.values(values)
+    await work.db.execute(
+        kept.on_conflict_do_update(
+            index_elements=["room_id", "user_id"],
+            set_={"seq": kept.excluded.seq},
+            where=kept.excluded.seq > seen.c.seq,
+        )
+    )
+
+
+def _rows(table: sa.Table, public_ids: set[str], *more: sa.ColumnElement[int]) -> sa.Select[tuple[str, int]]:
+    return sa.select(table.c.public_id, table.c.id, *more).where(table.c.public_id.in_(public_ids))
