@@ -1,0 +1,1 @@
+"""What people do in discussions, by noun."""

@@ -1,0 +1,149 @@
+"""Replying, editing and withdrawing."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.discussion import rules
+from forum.discussion.actions.thread_facts import settle
+from forum.discussion.actions.threads import take_turn
+from forum.discussion.events import PostEdited, PostWithdrawn, ReplyPosted
+from forum.discussion.models import Post, PostVersion, Thread, Withdrawal
+from forum.discussion.rules import Draft, State
+from forum.foundation.database import Work, table
+from forum.foundation.errors import Refused
+from forum.foundation.ids import short_id
+from forum.foundation.markdown import render
+from forum.web.viewer import Viewer
+
+threads, posts = table(Thread), table(Post)
+
+
+async def reply(
+    work: Work, viewer: Viewer, thread: str, draft: Draft, *, reply_to: str | None = None
+) -> tuple[str, bool]:
+    """The next post of a thread; returns its public id, and whether this was the first time.
+
+    Args:
+        reply_to: the public id of the post it answers.
+
+    Raises:
+        Refused: `not_found`, `thread_closed`, `reply_to_unknown`, `idempotency_mismatch`.
+    """
+    await take_turn(work, viewer)
+    digest = draft.digest("reply", thread, reply_to or "")
+    before = await work.db.execute(
+        sa.select(posts.c.public_id, posts.c.client_digest).where(
+            posts.c.author_id == viewer.row, posts.c.client_id == draft.client_id
+        )
+    )
+    if (repeated := before.first()) is not None:
+        if repeated.client_digest != digest:
+            raise Refused("idempotency_mismatch")
+        return repeated.public_id, False
+    place = await _open_thread(work, viewer, thread)
+    reply_to_id = None if reply_to is None else await _answered(work, place.id, reply_to)
+    public_id, number = short_id(), place.head + 1
+    post_id = (
+        await work.db.execute(
+            sa.insert(posts)
+            .values(
+                public_id=public_id, thread_id=place.id, number=number, author_id=viewer.row, body=draft.body,
+                html=render(draft.body), lang=draft.lang, version=1, state=State.VISIBLE, created_at=work.now,
+                reply_to_id=reply_to_id, client_id=draft.client_id, client_digest=digest,
+            )
+            .returning(posts.c.id)
+        )
+    ).scalar_one()  # fmt: skip
+    await work.db.execute(
+        sa.update(threads)
+        .where(threads.c.id == place.id)
+        .values(
+            head=number, posts=threads.c.posts + 1, bumped_at=work.now, last_author_id=viewer.row, last_number=number
+        )
+    )
+    work.record(ReplyPosted(place.id, post_id, viewer.row, reply_to_id))
+    return public_id, True
+
+
+async def edit_post(work: Work, viewer: Viewer, post: str, *, body: str, version: int) -> None:
+    """Replace the text and keep the one before; the same text again changes nothing.
+
+    Args:
+        version: the one the author was looking at.
+
+    Raises:
+        Refused: `not_found`, `not_yours`, `edit_conflict`, or what `text.clean` refuses.
+    """
+    body = rules.body_text(body)
+    found = await locked_post(work, viewer, post)
+    rules.check_author(found.author_id, viewer.row)
+    if found.body == body and version in (found.version, found.version - 1):
+        return
+    if found.version != version:
+        raise Refused("edit_conflict")
+    await work.db.execute(
+        sa.insert(table(PostVersion)).values(
+            post_id=found.id,
+            version=found.version,
+            body=found.body,
+            html=found.html,
+            written_at=found.edited_at or found.created_at,
+        )
+    )
+    await work.db.execute(
+        sa.update(posts)
+        .where(posts.c.id == found.id)
+        .values(body=body, html=render(body), version=version + 1, edited_at=work.now)
+    )
+    work.record(PostEdited(found.thread_id, found.id))
+
+
+async def withdraw_post(work: Work, viewer: Viewer, post: str) -> None:
+    """Take one's own post back for good: its place stays, empty.
+
+    Raises:
+        Refused: `not_found`, `not_yours`.
+    """
+    found = await locked_post(work, viewer, post)
+    rules.check_author(found.author_id, viewer.row)
+    await work.db.execute(sa.insert(table(Withdrawal)).values(post_id=found.id, by_id=viewer.row, at=work.now))
+    await work.db.execute(sa.update(posts).where(posts.c.id == found.id).values(state=State.REMOVED))
+    await settle(work, found.thread_id)
+    work.record(PostWithdrawn(found.thread_id, found.id))
+
+
+async def locked_post(work: Work, viewer: Viewer, post: str) -> Any:
+    """A post that the viewer can read, with its thread locked.
+
+    Raises:
+        Refused: `not_found`.
+    """
+    thread_id = await work.db.scalar(sa.select(posts.c.thread_id).where(posts.c.public_id == post))
+    if thread_id is None:
+        raise Refused("not_found")
+    query = sa.select(threads.c.state).where(threads.c.id == thread_id)
+    thread_state = await work.db.scalar(query.with_for_update(key_share=True))
+    found = (await work.db.execute(sa.select(posts).where(posts.c.public_id == post))).one()
+    gone = found.state == State.REMOVED or (State.HIDDEN in (found.state, thread_state) and not viewer.is_moderator)
+    if gone:
+        raise Refused("not_found")
+    return found
+
+
+async def _open_thread(work: Work, viewer: Viewer, thread: str) -> Any:
+    query = sa.select(threads.c.id, threads.c.head, threads.c.state, threads.c.closed)
+    query = query.where(threads.c.public_id == thread).with_for_update(key_share=True)
+    found = (await work.db.execute(query)).first()
+    if found is None or (found.state == State.HIDDEN and not viewer.is_moderator):
+        raise Refused("not_found")
+    rules.check_open(closed=found.closed)
+    return found
+
+
+async def _answered(work: Work, thread_id: int, reply_to: str) -> int:
+    query = sa.select(posts.c.id).where(posts.c.public_id == reply_to, posts.c.thread_id == thread_id)
+    found: int | None = await work.db.scalar(query.where(posts.c.state == State.VISIBLE))
+    if found is None:
+        raise Refused("reply_to_unknown", field="reply_to")
+    return found
