@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, assert_never
 
+from msgspec import to_builtins
+
 from realtime import wire
 from realtime.catchup import Reset, catch_up, send_whole_frames, starting_point
 from realtime.channel import Channel, Seat
@@ -186,7 +188,7 @@ class Connection:
         member, state = self.member, channel.presence.state
         me: dict[str, Any] = {"id": None, "name": None}
         if member.person:
-            me = {field: getattr(member.person, field) for field in member.person.__struct_fields__}
+            me = to_builtins(member.person)
         waiting = self._parts.seen.get((member.account or "", channel.room), 0)
         return wire.Welcome(
             room=channel.room,
