@@ -29,5 +29,6 @@ REFUSALS = {
     "agenda_too_many": Refusal(422, N_("The programme can have at most %(limit)s points.")),
     "not_published": Refusal(409, N_("This visit is not published yet.")),
     "visit_cancelled": Refusal(409, N_("This visit was cancelled.")),
+    "visit_over": Refusal(409, N_("This visit is over.")),
     "already_started": Refusal(409, N_("This visit has already begun.")),
 }
