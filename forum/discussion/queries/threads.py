@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from forum.accounts.models import User
 from forum.discussion.models import Board, Post, Thread
-from forum.discussion.rules import State
+from forum.discussion.rules import State, page_start
 from forum.foundation.database import Db, table
 from forum.foundation.errors import Refused
 from forum.foundation.paging import Page, cut, read_cursor
@@ -32,7 +32,7 @@ class ThreadLine:
         title: "" once its first post is gone for this reader.
         posts: how many can be read, the opening among them.
         head: the number of its last post.
-        html: its opening, where the query asked for it; else "".
+        html, edited_at: its opening, where the query asked for it; else "" and None.
     """
 
     row: int
@@ -54,6 +54,7 @@ class ThreadLine:
     last_author_name: str
     last_number: int
     html: str = ""
+    edited_at: datetime | None = None
 
     @property
     def path(self) -> str:
@@ -63,6 +64,11 @@ class ThreadLine:
     @property
     def replies(self) -> int:
         return max(self.head - 1, 0)
+
+    @property
+    def last_page(self) -> int:
+        """The `after` of its last page of posts."""
+        return page_start(self.head)
 
     @property
     def is_gone(self) -> bool:
@@ -81,7 +87,7 @@ _LINE = (
     .join(authors, authors.c.id == threads.c.author_id)
     .join(last_authors, last_authors.c.id == threads.c.last_author_id)
 )  # fmt: skip
-_WITH_OPENING = _LINE.add_columns(posts.c.html).join(
+_WITH_OPENING = _LINE.add_columns(posts.c.html, posts.c.edited_at).join(
     posts, sa.and_(posts.c.thread_id == threads.c.id, posts.c.number == 1)
 )
 

@@ -1,0 +1,15 @@
+"""Addresses of threads: `{id}-{slug}`, where only the id counts."""
+
+from forum.discussion.queries import ThreadLine
+from forum.discussion.rules import page_start
+from forum.web.request import with_query
+
+
+def thread_id(key: str) -> str:
+    """The public id in the last part of a thread's address."""
+    return key.partition("-")[0]
+
+
+def post_path(locale: str, thread: ThreadLine, number: int) -> str:
+    """The address of a post on its page of the thread."""
+    return with_query(f"/{locale}{thread.path}", after=page_start(number) or None) + f"#post-{number}"

@@ -1,0 +1,43 @@
+"""Boards over the API."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromQuery, JSONBody
+
+from forum.accounts.guards import administrators
+from forum.discussion import queries
+from forum.discussion.actions import boards as actions
+from forum.discussion.api.shapes import (
+    BoardAnswer,
+    BoardList,
+    NewBoard,
+    board_answer,
+    created_or_repeated,
+    repeats_as,
+)
+from forum.foundation.database import Db, Work
+from forum.foundation.paging import read_limit
+from forum.web.openapi import problem_responses
+from forum.web.request import MostyRequest
+from forum.web.viewer import Viewer
+
+
+@get("/boards", opt={"public": True}, responses=problem_responses())
+async def boards(
+    request: MostyRequest, db: Db, after: FromQuery[str | None] = None, limit: FromQuery[str | None] = None
+) -> BoardList:
+    """Boards in their order."""
+    found = await queries.board_page(db, after=after, limit=read_limit(limit))
+    return BoardList(items=[board_answer(request, board) for board in found.items], next=found.next)
+
+
+@post("/boards", guards=[administrators], responses=repeats_as(BoardAnswer))
+async def create_board(
+    request: MostyRequest, viewer: Viewer, work: Work, data: JSONBody[NewBoard]
+) -> Response[BoardAnswer]:
+    """A new board; administrators only."""
+    names = {"uk": data.name.uk, "en": data.name.en, "pl": data.name.pl}
+    abouts: dict[str, Any] = {} if data.about is None else {c: getattr(data.about, c) for c in ("uk", "en", "pl")}
+    first = await actions.create_board(work, viewer.row, slug=data.slug, names=names, abouts=abouts)
+    return created_or_repeated(board_answer(request, await queries.board(work.db, data.slug)), first=first)
