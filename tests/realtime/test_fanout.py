@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
@@ -259,6 +260,53 @@ async def test_w18_a_flood_of_protocol_pings_is_1008(lent: Running) -> None:
             break
     assert await offender.close_code() == wire.CLOSE_PING_FLOOD
     offender.close()
+
+
+SEEDS = [
+    json.dumps({"t": "hello", "room": ROOM, "after": 0}),
+    json.dumps({"t": "post", "room": ROOM, "id": str(uuid4()), "text": "вода"}, ensure_ascii=False),
+    json.dumps({"t": "hand", "room": ROOM, "up": True}),
+    "[" * 16_000,
+    "null",
+]
+
+
+async def test_s17_fuzz_ends_only_the_offenders(lent: Running, hub: Hub, log: MemoryLog) -> None:
+    chance = random.Random(17)
+    bystanders = [await entered(lent, f"Bystander{number}") for number in range(50)]
+    codes = set()
+    for number in range(150):
+        offender = await RawClient.open(lent, f"name=Offender{number}")
+        for _ in range(chance.randint(1, 6)):
+            payload = bytearray(chance.choice(SEEDS).encode())
+            for _ in range(chance.randint(0, 8)):
+                payload[chance.randrange(len(payload))] = chance.randrange(256)
+            opcode = chance.choice([1, 1, 1, 1, 2, 0, 3, 8, 9, 15])
+            try:
+                await offender.send_frame(
+                    bytes(payload) if opcode < 8 else bytes(payload[:125]),
+                    opcode=opcode,
+                    fin=chance.random() > 0.1,
+                    rsv=chance.choice([0, 0, 0, 0, 1, 7]),
+                    mask=chance.random() > 0.1,
+                )
+            except ConnectionError:
+                break
+        if chance.random() < 0.5:
+            offender.socket.shutdown(socket.SHUT_WR)
+            codes.add(await offender.close_code())
+        offender.close()
+        if number % 10 == 0:
+            log.say(f"after offender {number}")
+    log.say("the end")
+    entries = log.rooms[ROOM].entries
+    for bystander in bystanders:
+        await bystander.until("entry", text="the end")
+        assert bystander.seqs == list(range(1, len(entries) + 1))
+    assert {1002, 1007, wire.CLOSE_BINARY} <= codes
+    await gone(hub, left=50)
+    for bystander in bystanders:
+        await bystander.connection.close()
 
 
 def test_the_listening_socket_frees_dead_peers() -> None:
