@@ -39,15 +39,18 @@ class ValkeyBackplane:
         self._work = asyncio.Event()
         self._connected = asyncio.Event()
         self._hear: Callable[[Note], None] = lambda note: None
+        self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
     async def start(self, hear: Callable[[Note], None]) -> None:
         """Begin connecting; returns at once, whether or not Valkey is there."""
         self._hear = hear
+        self._stopping = False
         self._task = asyncio.create_task(self._keep_connected())
 
     async def stop(self) -> None:
         """Close both connections."""
+        self._stopping = True
         if self._task:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -79,7 +82,7 @@ class ValkeyBackplane:
     async def _keep_connected(self) -> None:
         pause = _SHORTEST_PAUSE
         lost = False
-        while True:
+        while not self._stopping:
             try:
                 async with (
                     Valkey.from_url(
@@ -88,10 +91,13 @@ class ValkeyBackplane:
                     client.pubsub() as pubsub,
                 ):
                     await pubsub.subscribe(self._channel(None))
+                    if self._stopping:
+                        return
                     self._connected.set()
                     pause = _SHORTEST_PAUSE
                     if lost:
                         log.info("Valkey is back")
+                        lost = False
                         self._hear(RestoredNote())
                     async with asyncio.TaskGroup() as both:
                         both.create_task(self._listen(pubsub))
@@ -107,6 +113,7 @@ class ValkeyBackplane:
     async def _listen(self, pubsub: Any) -> None:
         quiet = False
         while True:
+            _heed_cancellation()
             message = await pubsub.get_message(timeout=_QUIET_SECONDS)
             if message is None:
                 if quiet:
@@ -139,7 +146,16 @@ class ValkeyBackplane:
                         pipe.publish(channel, data)
                     self._waiting.clear()
                     await pipe.execute()
+            _heed_cancellation()
             await self._work.wait()
+
+
+def _heed_cancellation() -> None:
+    # The client library swallows a cancellation that meets a breaking connection. A task that went on after it would
+    # hold up the reconnecting, or the stop, for ever.
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
 
 
 _encoder: Final = msgpack.Encoder()

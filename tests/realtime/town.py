@@ -13,7 +13,18 @@ from uuid import UUID, uuid4
 from realtime import wire
 from realtime.backplane.memory import MemoryBackplane, MemoryBus
 from realtime.hub import Hub
-from realtime.ports import Admission, Appended, Engine, Head, Member, Refused, Revocation, Revocations, SeenMark
+from realtime.ports import (
+    Admission,
+    Appended,
+    Backplane,
+    Engine,
+    Head,
+    Member,
+    Refused,
+    Revocation,
+    Revocations,
+    SeenMark,
+)
 from realtime.wire import Change, Edit, Entry, Limits, Person, Post, Remove, Translation
 
 ROOM = "vinnytsia"
@@ -355,11 +366,12 @@ class Town:
         log: MemoryLog | None = None,
         bus: MemoryBus | None = None,
         doors: Doors | None = None,
+        backplane: Backplane | None = None,
     ) -> None:
         self.log = log or MemoryLog()
         self.doors = doors or Doors(self.log)
         clock = asyncio.get_running_loop().time
-        self.hub = Hub(self.doors, self.log, MemoryBackplane(bus), limits=limits, clock=clock)
+        self.hub = Hub(self.doors, self.log, backplane or MemoryBackplane(bus), limits=limits, clock=clock)
         self.log.engines.append(self.hub)
 
     async def __aenter__(self) -> "Town":
