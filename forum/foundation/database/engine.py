@@ -15,6 +15,7 @@ from forum.foundation.bus import Bus
 from forum.foundation.clock import Clock
 from forum.foundation.database.group import GroupWriter
 from forum.foundation.database.work import Work
+from forum.foundation.site import Site
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 _WRITES = "mosty_writes"
@@ -25,12 +26,14 @@ class Database:
 
     Args:
         url: `sqlite:///path` or `postgresql://…`.
+        site: what units of work need to write mails.
     """
 
-    def __init__(self, url: str, clock: Clock, bus: Bus) -> None:
+    def __init__(self, url: str, clock: Clock, bus: Bus, site: Site | None = None) -> None:
         self.url = url
         self.clock = clock
         self.bus = bus
+        self.site = site or Site()
         self.is_sqlite = url.startswith("sqlite:")
         self.engine = open_engine(url)
         # SQLite lets one writer in at a time; waiting here is fair, waiting on its lock is not.
@@ -59,7 +62,7 @@ class Database:
         async with self.engine.connect() as connection:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
-                work = Work(connection, self.clock.now(), self.bus)
+                work = Work(connection, self.clock.now(), self.bus, self.site)
                 yield work
                 await work.finish()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from forum.foundation.bus import Bus
+from forum.foundation.site import Site
 
 
 class Work:
@@ -15,11 +16,13 @@ class Work:
     Attributes:
         db: the connection; statements on it see and make this transaction's changes.
         now: the moment the work began, in UTC; the same for everything it writes.
+        site: how this installation names itself in mails.
     """
 
-    def __init__(self, db: AsyncConnection, now: datetime, bus: Bus) -> None:
+    def __init__(self, db: AsyncConnection, now: datetime, bus: Bus, site: Site | None = None) -> None:
         self.db = db
         self.now = now
+        self.site = site or Site()
         self._bus = bus
         self._events: list[object] = []
         self._after_commit: list[Callable[[], None]] = []

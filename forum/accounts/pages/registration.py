@@ -1,0 +1,98 @@
+"""Registering and confirming an address."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from forum.accounts import hashing, queries
+from forum.accounts.actions import registration as actions
+from forum.accounts.guards import signed_in
+from forum.accounts.pages.parts import confirm_page, kept_from_caches, zone_options
+from forum.accounts.rules import limits, roles
+from forum.foundation.database import Db, Work
+from forum.foundation.errors import N_
+from forum.foundation.i18n import DEFAULT_ZONES
+from forum.foundation.services import Services
+from forum.web.forms import Form, read_form
+from forum.web.rendering import page, redirect
+from forum.web.request import MostyRequest
+from forum.web.viewer import Viewer
+
+FIELDS = ("email", "name", "password", "lang", "zone", "municipality", "age_band")
+
+
+@get("/register", opt={"public": True})
+async def register_form(request: MostyRequest, services: Services) -> Response[bytes]:
+    return await _page(request, services, None)
+
+
+@post("/register", opt={"public": True})
+async def register(request: MostyRequest, services: Services) -> Response[Any]:
+    """Ask for an account; a taken address is answered exactly like a free one."""
+    form = await read_form(request)
+    async with form.attempt():
+        services.limits.take(limits.REGISTER_NETWORK, limits.network(request.address))
+        wanted = actions.registration(**{name: form.text(name) for name in FIELDS})
+        services.limits.take(limits.MAIL_ADDRESS, wanted.email.casefold())
+        # Hashed before the transaction, since SQLite has one writer; and also where the address is taken.
+        hashed = await hashing.hash_password(wanted.password)
+        async with services.database.work() as work:
+            await actions.register(work, wanted, password_hash=hashed)
+    if form.failed:
+        return await _page(request, services, form)
+    return redirect(request, f"/{request.locale}/register/done")
+
+
+@get("/register/done", opt={"public": True})
+async def register_done(request: MostyRequest) -> Response[bytes]:
+    return page(request, "accounts/register_done.html")
+
+
+@get("/confirm/{token:str}", opt={"public": True})
+async def confirm_form(request: MostyRequest, db: Db, services: Services, token: str) -> Response[bytes]:
+    """Where the mail's link lands; looking changes nothing, since scanners look too."""
+    await queries.is_link_good(db, token, "confirm", services.clock.now())
+    return kept_from_caches(
+        confirm_page(
+            request,
+            title=N_("Confirm your e-mail address"),
+            text=N_("Press the button, and you can write in the forum and join visits."),
+            action=f"/{request.locale}/confirm/{token}",
+            button=N_("Confirm"),
+        )
+    )
+
+
+@post("/confirm/{token:str}", opt={"public": True})
+async def confirm(request: MostyRequest, work: Work, token: str) -> Response[Any]:
+    await actions.confirm_address(work, token)
+    where = "/" if request.viewer.id else "/sign-in"
+    return redirect(request, f"/{request.locale}{where}", notice=N_("Your e-mail address is confirmed."))
+
+
+@post("/profile/confirmation", guards=[signed_in])
+async def confirm_again(request: MostyRequest, work: Work, services: Services, viewer: Viewer) -> Response[Any]:
+    """One more mail for somebody whose first one got lost."""
+    person = await queries.person(work.db, viewer.row)
+    services.limits.take(limits.MAIL_NETWORK, limits.network(request.address))
+    services.limits.take(limits.MAIL_ADDRESS, person.email.casefold())
+    if not person.confirmed:
+        await actions.send_confirmation(work, person.id, to=person.email, name=person.name, lang=person.lang)
+    return redirect(request, f"/{request.locale}/profile", notice=N_("We sent you a mail with a link."))
+
+
+async def _page(request: MostyRequest, services: Services, form: Form | None) -> Response[bytes]:
+    async with services.database.read() as db:
+        towns = await queries.towns_to_choose(db, request.locale)
+    return page(
+        request,
+        "accounts/register.html",
+        form=form,
+        towns=towns,
+        zones=zone_options(),
+        zone=DEFAULT_ZONES[request.locale],
+        age_bands=roles.AGE_BANDS,
+    )
+
+
+PAGES = (register_form, register, register_done, confirm_form, confirm, confirm_again)
