@@ -182,6 +182,11 @@ def time_ago(locale: str, moment: datetime, now: datetime) -> str:
     return dates.format_timedelta(delta, add_direction=True, locale=_CLDR[locale])
 
 
+def country_name(locale: str, code: str) -> str:
+    """A country by its ISO 3166 code, in the reader's language; the code itself when CLDR does not know it."""
+    return str(_CLDR[locale].territories.get(code, code))
+
+
 def sort_key(locale: str, text: str) -> list[int]:
     """A key that sorts as the locale's alphabet does; apostrophes do not count."""
     order = _ALPHABETS[locale]

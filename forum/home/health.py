@@ -8,9 +8,9 @@ import msgspec
 from litestar import Response, get
 
 from forum.foundation.errors import Refused
-from forum.foundation.services import Services
 from forum.home import queries
 from forum.migrations import schema
+from forum.web.provided import Services
 from forum.web.request import MostyRequest
 
 PATIENCE_SECONDS = 2

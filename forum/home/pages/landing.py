@@ -3,10 +3,9 @@
 from litestar import Response, get
 
 from forum.discussion import queries as discussion
-from forum.foundation.database import Db
-from forum.foundation.services import Services
 from forum.municipalities import queries as municipalities
 from forum.visits import queries as visits
+from forum.web.provided import Db, Services
 from forum.web.rendering import page
 from forum.web.request import MostyRequest
 
