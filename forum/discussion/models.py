@@ -61,6 +61,7 @@ class Thread(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("author_id", "client_id", name="uq_threads_author_id_client_id"),
         sa.Index("ix_threads_board_id_pinned_bumped_at_public_id", "board_id", "pinned", "bumped_at", "public_id"),
+        sa.Index("ix_threads_board_id_bumped_at", "board_id", "bumped_at"),
         sa.Index("ix_threads_board_id_created_at", "board_id", "created_at"),
         sa.Index("ix_threads_bumped_at", "bumped_at"),
     )

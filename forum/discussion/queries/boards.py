@@ -45,19 +45,18 @@ class BoardLine:
 
 
 _latest = table(Thread).alias("latest")
-_BOARDS = sa.select(
-    boards.c.id.label("row"), boards.c.slug, boards.c.names, boards.c.abouts, boards.c.position, boards.c.threads,
-    boards.c.created_at, _latest.c.public_id, _latest.c.title, _latest.c.lang, _latest.c.bumped_at,
-).outerjoin(
-    _latest,
-    _latest.c.id
-    == sa.select(threads.c.id)
+_newest = (
+    sa.select(threads.c.id)
     .where(threads.c.board_id == boards.c.id, threads.c.state == State.VISIBLE)
     .order_by(threads.c.bumped_at.desc())
     .limit(1)
     .correlate(boards)
-    .scalar_subquery(),
-)  # fmt: skip
+    .scalar_subquery()
+)
+_BOARDS = sa.select(
+    boards.c.id.label("row"), boards.c.slug, boards.c.names, boards.c.abouts, boards.c.position, boards.c.threads,
+    boards.c.created_at, _latest.c.public_id, _latest.c.title, _latest.c.lang, _latest.c.bumped_at,
+).select_from(boards.outerjoin(_latest, _latest.c.id == _newest))  # fmt: skip
 
 
 async def board(db: Db, slug: str) -> BoardLine:

@@ -52,6 +52,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_threads_board_id_pinned_bumped_at_public_id", "threads", ["board_id", "pinned", "bumped_at", "public_id"]
     )
+    op.create_index("ix_threads_board_id_bumped_at", "threads", ["board_id", "bumped_at"])
     op.create_index("ix_threads_board_id_created_at", "threads", ["board_id", "created_at"])
     op.create_index("ix_threads_bumped_at", "threads", ["bumped_at"])
     op.create_table(
