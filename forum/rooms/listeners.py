@@ -1,9 +1,10 @@
-"""What rooms do when something happens: changed rights reach the sockets."""
+"""What rooms do when something happens elsewhere: changed rights reach the sockets."""
 
+from forum.accounts.events import AllSessionsEnded, RoleChanged, SessionEnded, SuspensionLifted, UserSuspended
 from forum.foundation.database import Work
-from forum.rooms.actions.revocations import revoke
+from forum.rooms.actions.revocations import revoke, revoke_sessions
 from forum.rooms.events import MembershipEnded, MembershipGranted, RoomHidden, RoomRulesChanged
-from realtime.wire import CLOSE_NO_ROOM
+from realtime.wire import CLOSE_NO_ROOM, CLOSE_RIGHT_LOST, CLOSE_SIGNED_OUT
 
 
 async def rights_changed(work: Work, event: MembershipGranted | MembershipEnded | RoomRulesChanged) -> None:
@@ -12,3 +13,17 @@ async def rights_changed(work: Work, event: MembershipGranted | MembershipEnded 
 
 async def room_hidden(work: Work, event: RoomHidden) -> None:
     await revoke(work, code=CLOSE_NO_ROOM, room_id=event.room_id)
+
+
+async def session_ended(work: Work, event: SessionEnded) -> None:
+    await revoke(work, code=CLOSE_SIGNED_OUT, session_id=event.session_id)
+
+
+async def account_changed(work: Work, event: AllSessionsEnded | UserSuspended | SuspensionLifted) -> None:
+    # The gatekeeper is asked again and closes what has no session any more, or is banned.
+    await revoke(work, user_id=event.user_id)
+
+
+async def role_changed(work: Work, event: RoleChanged) -> None:
+    # Others see the role beside the name: the person comes back with the new one.
+    await revoke_sessions(work, event.user_id, code=CLOSE_RIGHT_LOST)

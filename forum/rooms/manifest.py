@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from forum.accounts.events import AllSessionsEnded, RoleChanged, SessionEnded, SuspensionLifted, UserSuspended
 from forum.foundation.capability import Capability, Job
 from forum.rooms import api, jobs, listeners, pages, socket
 from forum.rooms.events import MembershipEnded, MembershipGranted, RoomHidden, RoomRulesChanged
@@ -20,6 +21,11 @@ capability = Capability(
         (MembershipEnded, listeners.rights_changed),
         (RoomRulesChanged, listeners.rights_changed),
         (RoomHidden, listeners.room_hidden),
+        (SessionEnded, listeners.session_ended),
+        (AllSessionsEnded, listeners.account_changed),
+        (UserSuspended, listeners.account_changed),
+        (SuspensionLifted, listeners.account_changed),
+        (RoleChanged, listeners.role_changed),
     ),
     jobs=(Job("rooms.forget_old_revocations", timedelta(hours=6), jobs.forget_old_revocations),),
     refusals=REFUSALS,

@@ -1,5 +1,7 @@
 """The door to the live rooms."""
 
+from typing import Any
+
 from litestar import WebSocket, websocket
 
 from forum.foundation.i18n import negotiate
@@ -11,7 +13,7 @@ from realtime.wire import CLOSE_RESTART, CLOSE_SIGNED_OUT, SUBPROTOCOL
 
 
 @websocket("/ws", opt={"public": True})
-async def live_rooms(socket: WebSocket) -> None:
+async def live_rooms(socket: WebSocket[Any, Any, Any]) -> None:
     """Hand an accepted socket to the engine. Rooms are read by guests too; each room asks the gatekeeper."""
     services: Services = socket.app.state.services
     viewer: Viewer = socket.scope.get("user") or ANONYMOUS
@@ -26,7 +28,7 @@ async def live_rooms(socket: WebSocket) -> None:
         await services.engine.serve(_member(socket, viewer), socket.receive, socket.send, fanout)
 
 
-def _member(socket: WebSocket, viewer: Viewer) -> Member:
+def _member(socket: WebSocket[Any, Any, Any], viewer: Viewer) -> Member:
     address = socket.client.host if socket.client else ""
     if viewer.id is None:
         lang = negotiate(socket.headers.get("accept-language", ""))

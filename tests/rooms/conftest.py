@@ -1,7 +1,7 @@
 """A room with a host, a guest and somebody who is not seated."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -26,14 +26,14 @@ class Place:
         return f"/api/v1/rooms/{self.id}/entries"
 
     async def say(
-        self, client: httpx.AsyncClient, text: str, *, id: str | None = None, **more: object
+        self, client: httpx.AsyncClient, text: str, *, client_id: str | None = None, **more: object
     ) -> httpx.Response:
-        return await client.post(self.entries, json={"id": id or str(uuid4()), "text": text, **more})
+        return await client.post(self.entries, json={"id": client_id or str(uuid4()), "text": text, **more})
 
-    async def read(self, client: httpx.AsyncClient, **query: object) -> dict[str, object]:
-        answer = await client.get(self.entries, params=query)  # type: ignore[arg-type]
+    async def read(self, client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
+        answer = await client.get(self.entries, params=query)
         assert answer.status_code == 200, answer.text
-        found: dict[str, object] = answer.json()
+        found: dict[str, Any] = answer.json()
         return found
 
 
@@ -48,5 +48,5 @@ async def open_room(services: Services, cast: Cast, *, shown: bool = True) -> Pl
 
 
 @pytest.fixture
-async def room(services: Services, cast: Cast) -> AsyncIterator[Place]:
-    yield await open_room(services, cast)
+async def room(services: Services, cast: Cast) -> Place:
+    return await open_room(services, cast)

@@ -1,6 +1,5 @@
 """Posting and reading over HTTP."""
 
-
 from tests.rooms.conftest import Place
 
 

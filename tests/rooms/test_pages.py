@@ -2,20 +2,11 @@
 
 from uuid import uuid4
 
-import httpx
-from litestar import Response, get
-
-from forum.foundation.database import Db
-from forum.foundation.services import Services
-from forum.rooms import queries
-from forum.web.rendering import page
-from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 from tests.rooms.conftest import Place
 
 
 def form(room: Place, **fields: str) -> dict[str, str]:
-    return {"id": str(uuid4()), "lang": "uk", "next": f"/uk/visits/1-x/room", **fields}
+    return {"id": str(uuid4()), "lang": "uk", "next": "/uk/visits/1-x/room", **fields}
 
 
 async def test_a_plain_form_posts_and_comes_back_to_the_room(room: Place) -> None:

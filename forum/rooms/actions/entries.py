@@ -102,7 +102,7 @@ def _fields(
         rules.check_may_withdraw(standing)
         target = _own(connection, row, change, ("visible", "hidden"))
         connection.execute(_REWRITE, {"entry_id": target.id, "state": "removed"})
-        return {"kind": "removed", "of_seq": change.seq}
+        return {"kind": "removed", "of_seq": change.seq, "text": "", "html": ""}
     rules.check_may_talk(standing, now)
     if isinstance(change, Edit):
         target = _own(connection, row, change, ("visible",))
@@ -140,8 +140,8 @@ def _number(connection: sa.Connection, row: Any, change: Change, fields: dict[st
         at=now,
         author=queries.person(row.account, row.name, row.role),
         lang=fields.get("lang"),
-        text=fields.get("text"),
-        html=fields.get("html"),
+        text=fields["text"],
+        html=fields["html"],
         id=change.id,
         of=fields.get("of_seq"),
         reply_to=fields.get("reply_to"),

@@ -21,10 +21,10 @@ async def hide(work: Work, room: str, seq: int, viewer: Viewer) -> Written:
     """
     target = await _target(work, room, seq)
     if target.state == "hidden":
-        return Written(target.head, target.epoch, dup=True, state="removed")
+        return Written(target.last, target.epoch, dup=True, state="removed")
     await work.db.execute(sa.update(entries).where(entries.c.id == target.id).values(state="hidden"))
     await audit.note(work, "room.entry_hidden", actor_id=viewer.row, target=f"room:{room}", seq=seq)
-    number = await append_entry(work, target.room_id, "removed", of=seq, more={"by": "moderator"})
+    number = await append_entry(work, target.room_id, "removed", of=seq, text="", html="", more={"by": "moderator"})
     return Written(number, target.epoch)
 
 
@@ -36,7 +36,7 @@ async def restore(work: Work, room: str, seq: int, viewer: Viewer) -> Written:
     """
     target = await _target(work, room, seq)
     if target.state == "visible":
-        return Written(target.head, target.epoch, dup=True)
+        return Written(target.last or seq, target.epoch, dup=True)
     await work.db.execute(sa.update(entries).where(entries.c.id == target.id).values(state="visible"))
     await audit.note(work, "room.entry_restored", actor_id=viewer.row, target=f"room:{room}", seq=seq)
     text, html = (target.text, target.html) if target.now_text is None else (target.now_text, target.now_html)
@@ -45,10 +45,18 @@ async def restore(work: Work, room: str, seq: int, viewer: Viewer) -> Written:
 
 
 async def _target(work: Work, room: str, seq: int) -> Any:
+    spoken = entries.alias("spoken")
+    last = (
+        sa.select(sa.func.max(spoken.c.seq))
+        .where(
+            spoken.c.room_id == entries.c.room_id, spoken.c.of_seq == seq, spoken.c.kind.in_(("removed", "restored"))
+        )
+        .scalar_subquery()
+    )
     columns = ("id", "room_id", "state", "lang", "text", "html", "now_text", "now_html")
     row = (
         await work.db.execute(
-            sa.select(rooms.c.epoch, rooms.c.head, *(entries.c[name] for name in columns))
+            sa.select(rooms.c.epoch, last.label("last"), *(entries.c[name] for name in columns))
             .join(entries, entries.c.room_id == rooms.c.id)
             .where(rooms.c.public_id == room, rooms.c.shown_at <= work.now)
             .where(entries.c.seq == seq, entries.c.kind == rules.MESSAGE)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from forum.foundation.database import Work
 from forum.rooms.events import RightsRevoked
-from forum.rooms.queries import revocations, rooms, users
+from forum.rooms.queries import revocations, rooms, sessions, users
 
 KEPT = timedelta(days=1)
 
@@ -32,6 +32,13 @@ async def revoke(
     }
     await work.db.execute(sa.insert(revocations).values(at=work.now, **fields))
     work.record(RightsRevoked(**fields))  # type: ignore[arg-type]
+
+
+async def revoke_sessions(work: Work, user_id: int, *, code: int) -> None:
+    """Record a revocation of each session that the person has now."""
+    live = sa.select(sessions.c.id).where(sessions.c.user_id == user_id, sessions.c.ended_at.is_(None))
+    for session_id in (await work.db.scalars(live)).all():
+        await revoke(work, code=code, session_id=session_id)
 
 
 async def forget_old(work: Work) -> None:

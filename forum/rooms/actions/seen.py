@@ -1,6 +1,7 @@
 """How far people have read."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,7 +15,7 @@ async def keep_marks(work: Work, marks: Sequence[SeenMark]) -> None:
     """Keep marks of many people at once; a mark never moves back nor beyond the room's head."""
     if not marks:
         return
-    ids = dict((await work.db.execute(_rows(users, {mark.account for mark in marks}))).tuples().all())
+    ids = {row.public_id: row.id for row in await work.db.execute(_rows(users, {mark.account for mark in marks}))}
     heads = {
         row.public_id: row for row in await work.db.execute(_rows(rooms, {mark.room for mark in marks}, rooms.c.head))
     }
@@ -38,5 +39,5 @@ async def keep_marks(work: Work, marks: Sequence[SeenMark]) -> None:
     )
 
 
-def _rows(table: sa.Table, public_ids: set[str], *more: sa.ColumnElement[int]) -> sa.Select[tuple[str, int]]:
+def _rows(table: sa.Table, public_ids: set[str], *more: sa.ColumnElement[int]) -> sa.Select[Any]:
     return sa.select(table.c.public_id, table.c.id, *more).where(table.c.public_id.in_(public_ids))

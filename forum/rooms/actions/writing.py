@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from typing import Any
 
 from msgspec.structs import replace
 from sqlalchemy.exc import IntegrityError
@@ -71,7 +72,8 @@ def cleaned(text: str) -> str:
     try:
         return wire.clean_text(text)
     except wire.BadText as bad:
-        raise Refused(bad.code, field="text", **bad.facts) from None
+        facts: dict[str, Any] = bad.facts
+        raise Refused(bad.code, field="text", **facts) from None
 
 
 def rendered(text: str) -> str:

@@ -74,7 +74,7 @@ def person(account: str, name: str, role: str) -> Person:
 
 def _shown(row: Any) -> tuple[str | None, str | None]:
     if row.kind == "removed":
-        return None, None
+        return "", ""
     if row.kind in rules.REWRITING:
         state, texts = row.of_state, (row.of_now_text, row.of_now_html, row.of_text, row.of_html)
     else:

@@ -1,0 +1,86 @@
+/* The same contract over HTTP, for networks that let no WebSocket through: long polls, one request per change. */
+
+import { Backoff } from "./backoff.js";
+
+const WAIT_SECONDS = 25;
+
+export class Poll {
+  #stopped = false;
+  #running = false;
+
+  /** @param {string} url of the room's entries @param {object} room as for Connection @param {object} [parts] fetch, sleep, random */
+  constructor(url, { room, position, onEvent, onState }, parts = {}) {
+    this.url = url;
+    this.room = room;
+    this.position = position;
+    this.onEvent = onEvent;
+    this.onState = onState;
+    this.parts = {
+      fetch: (...request) => fetch(...request),
+      sleep: (ms) => new Promise((resume) => setTimeout(resume, ms)),
+      random: Math.random,
+      ...parts,
+    };
+    this.backoff = new Backoff(this.parts.random);
+  }
+
+  async start() {
+    if (this.#running) return;
+    this.#running = true;
+    let live = false;
+    while (!this.#stopped) {
+      try {
+        const { after, epoch } = this.position();
+        const query = new URLSearchParams({ after, epoch, wait: live ? WAIT_SECONDS : 0 });
+        const answer = await this.parts.fetch(`${this.url}?${query}`);
+        if (answer.status === 404 || answer.status === 401) return this.onState("gone");
+        const page = await answer.json();
+        if (answer.status === 409) this.onEvent({ t: "reset", room: this.room, epoch: page.epoch });
+        else if (!answer.ok) throw new Error(answer.status);
+        else page.entries.forEach((entry) => this.onEvent(entry));
+        this.backoff.reset();
+        if (answer.ok && !live && page.entries.length === 0) {
+          live = true;
+          this.onEvent({ t: "live", room: this.room, head: page.head });
+        }
+      } catch {
+        live = false;
+        this.onState("offline");
+        await this.parts.sleep(this.backoff.next());
+      }
+    }
+  }
+
+  stop() {
+    this.#stopped = true;
+  }
+
+  /** Sends a post, edit or removal; anything passing is left away. */
+  send(frame) {
+    const request = this.#request(frame);
+    if (!request) return false;
+    this.#deliver(frame, request);
+    return true;
+  }
+
+  async #deliver(frame, { path = "", method, body }) {
+    const about = { room: frame.room, id: frame.id };
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const answer = await this.parts.fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
+      const said = await answer.json();
+      if (answer.ok) this.onEvent({ t: "posted", ...about, seq: said.seq, dup: said.dup });
+      else this.onEvent({ ...said, t: "error", ...about, code: answer.status < 500 ? said.code : "slow_down" });
+    } catch {
+      // Nobody knows whether it arrived: it is sent again in a moment, under the same id.
+      this.onEvent({ t: "error", ...about, code: "slow_down" });
+    }
+  }
+
+  #request({ t, id, text, lang, reply_to, seq }) {
+    if (t === "post") return { method: "POST", body: { id, text, lang, ...(reply_to ? { reply_to } : {}) } };
+    if (t === "edit") return { path: `/${seq}`, method: "PATCH", body: { id, text } };
+    if (t === "remove") return { path: `/${seq}?id=${id}`, method: "DELETE" };
+    return null;
+  }
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ASK_AFTER_MS, Outbox } from "../../../static/js/room/outbox.js";
+import { MemoryStore } from "../../../static/js/room/store.js";
+
+function page(store, { at = 0, account = "olena", room = "r1" } = {}) {
+  const clock = { at };
+  let number = 0;
+  const outbox = new Outbox(store, { room, account, now: () => clock.at, newId: () => `id-${at}-${(number += 1)}` });
+  return { outbox, clock };
+}
+
+test("a message goes out once, and not again while it is on its way", async () => {
+  const { outbox } = page(new MemoryStore());
+  await outbox.add({ text: "Добрий день", lang: "uk" });
+  assert.deepEqual(outbox.due(), [{ t: "post", room: "r1", id: "id-0-1", text: "Добрий день", lang: "uk" }]);
+  assert.deepEqual(outbox.due(), []);
+});
+
+test("after a cut it is sent again under the same id, and gone once the server has it", async () => {
+  const store = new MemoryStore();
+  const { outbox } = page(store);
+  await outbox.add({ text: "one", lang: "en", reply_to: 7 });
+  const [first] = outbox.due();
+  outbox.interrupted();
+  assert.deepEqual(outbox.due(), [first]);
+  await outbox.done(first.id);
+  outbox.interrupted();
+  assert.deepEqual(outbox.due(), []);
+  assert.deepEqual(await store.all(), []);
+});
+
+test("a reload, a crash or a power cut keeps it, in order, with its id", async () => {
+  const store = new MemoryStore();
+  const before = page(store);
+  await before.outbox.add({ text: "one", lang: "en" });
+  before.clock.at = 5;
+  await before.outbox.add({ text: "two", lang: "en" });
+  before.outbox.due();
+  const after = page(store, { at: 1000 });
+  await after.outbox.load();
+  assert.deepEqual(after.outbox.due().map(({ id, text }) => [id, text]), [["id-0-1", "one"], ["id-0-2", "two"]]);
+});
+
+test("what is older than ten minutes waits for a word of the person", async () => {
+  const store = new MemoryStore();
+  await page(store).outbox.add({ text: "old", lang: "en" });
+  const { outbox, clock } = page(store, { at: ASK_AFTER_MS });
+  await outbox.load();
+  clock.at += 1;
+  assert.deepEqual(outbox.due(), []);
+  assert.equal(outbox.get("id-0-1").state, "asking");
+  await outbox.agree("id-0-1");
+  assert.deepEqual(outbox.due().map(({ id }) => id), ["id-0-1"]);
+});
+
+test("what the server refuses stays until it is taken back, also over a reload", async () => {
+  const store = new MemoryStore();
+  const { outbox } = page(store);
+  await outbox.add({ text: "nope", lang: "en" });
+  outbox.due();
+  await outbox.refused("id-0-1", "read_only");
+  const after = page(store, { at: 1 });
+  await after.outbox.load();
+  assert.deepEqual(after.outbox.due(), []);
+  assert.equal((await after.outbox.take("id-0-1")).text, "nope");
+  assert.deepEqual(await store.all(), []);
+});
+
+test("too fast only means a little later", async () => {
+  const { outbox } = page(new MemoryStore());
+  await outbox.add({ text: "fast", lang: "en" });
+  outbox.due();
+  await outbox.refused("id-0-1", "slow_down");
+  assert.equal(outbox.due().length, 1);
+});
+
+test("another room's and another person's messages are left alone", async () => {
+  const store = new MemoryStore();
+  await page(store, { room: "r2" }).outbox.add({ text: "there", lang: "en" });
+  await page(store, { account: "tomasz", at: 1 }).outbox.add({ text: "his", lang: "pl" });
+  const { outbox } = page(store);
+  assert.deepEqual(await outbox.load(), []);
+  assert.equal((await store.all()).length, 2);
+});
