@@ -64,7 +64,8 @@ def calendar_file(occasion: Occasion) -> bytes:
     else:
         calendar.add_component(timezone(occasion.zone, starts.date()))
     calendar.add_component(_event(occasion, starts, ends))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _event(occasion: Occasion, starts: datetime, ends: datetime) -> Event:
@@ -136,7 +137,8 @@ def _changes(zone: str, start: datetime, end: datetime) -> Iterator[_Change]:
                 early, late = (middle, late) if _offset(zone, middle) == _offset(zone, at) else (early, middle)
             late = late.replace(microsecond=0)
             local = late.astimezone(zone_info(zone))
-            yield _Change(late, _offset(zone, at), _offset(zone, late), local.tzname() or zone, bool(local.dst()))
+            before, after = _offset(zone, at), _offset(zone, late)
+            yield _Change(late, before, after, local.tzname() or zone, after > before)
         at += step
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,8 @@ visits, publications, cancellations = table(Visit), table(Publication), table(Ca
 agenda_items, seats = table(AgendaItem), table(Seat)
 users, municipalities, rooms = table(User), table(Municipality), table(Room)
 MOST_ON_A_PAGE = 100
+# A cursor that somebody made up must not lie beyond the calendar.
+LAST_SECOND = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,16 @@ class VisitView:
 
     def may_edit(self, viewer: Viewer) -> bool:
         return viewer.id is not None and (viewer.id == self.host_row or viewer.is_moderator)
+
+    def may_join(self, viewer: Viewer, seat: "SeatView | None") -> bool:
+        """Whether somebody gets the video link: hosts and moderators, and those seated unless it was cancelled."""
+        seated = seat is not None and seat.position is None and self.status is not Status.CANCELLED
+        return seated or self.may_edit(viewer)
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Where it stands in a list by time: its start in seconds, and its row."""
+        return int(self.starts_at.timestamp()), self.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +158,8 @@ async def upcoming(db: Db, limit: int, now: datetime) -> Sequence[VisitView]:
     return [_view(row, now) for row in rows]
 
 
-async def timetable(db: Db, now: datetime, *, after: tuple[datetime, int] | None, limit: int) -> Sequence[VisitView]:
-    """Published visits that have not ended, the next one first; `after` is the start and row of the last one seen."""
+async def timetable(db: Db, now: datetime, *, after: tuple[int, int] | None, limit: int) -> Sequence[VisitView]:
+    """Published visits that have not ended, the next one first; `after` is the key of the last one seen."""
     found = _VISITS.where(_PUBLISHED, visits.c.ends_at > now)
     if after is not None:
         found = found.where(sa.tuple_(visits.c.starts_at, visits.c.id) > _key(after))
@@ -155,7 +167,7 @@ async def timetable(db: Db, now: datetime, *, after: tuple[datetime, int] | None
     return [_view(row, now) for row in rows]
 
 
-async def past(db: Db, now: datetime, *, after: tuple[datetime, int] | None, limit: int) -> Sequence[VisitView]:
+async def past(db: Db, now: datetime, *, after: tuple[int, int] | None, limit: int) -> Sequence[VisitView]:
     """Published visits that have ended, the latest one first."""
     found = _VISITS.where(_PUBLISHED, visits.c.ends_at <= now)
     if after is not None:
@@ -166,7 +178,7 @@ async def past(db: Db, now: datetime, *, after: tuple[datetime, int] | None, lim
 
 async def between(
     db: Db, viewer: Viewer, now: datetime, *, start: datetime, end: datetime | None,
-    after: tuple[datetime, int] | None, limit: int,
+    after: tuple[int, int] | None, limit: int,
 ) -> Sequence[VisitView]:  # fmt: skip
     """What somebody may see of the visits that end after `start` and begin before `end`, in order of their start."""
     found = _VISITS.where(_may_see(viewer), visits.c.ends_at > start)
@@ -263,8 +275,9 @@ def _may_see(viewer: Viewer) -> sa.ColumnElement[bool]:
     return _PUBLISHED if viewer.id is None else sa.or_(_PUBLISHED, visits.c.host_id == viewer.id)
 
 
-def _key(after: tuple[datetime, int]) -> sa.ColumnElement[Any]:
-    return sa.tuple_(sa.literal(after[0], visits.c.starts_at.type), sa.literal(after[1], visits.c.id.type))
+def _key(after: tuple[int, int]) -> sa.ColumnElement[Any]:
+    start = datetime.fromtimestamp(min(max(after[0], 0), LAST_SECOND), UTC)
+    return sa.tuple_(sa.literal(start, visits.c.starts_at.type), sa.literal(after[1], visits.c.id.type))
 
 
 def _view(row: Any, now: datetime) -> VisitView:

@@ -15,6 +15,7 @@ WALL = "%Y-%m-%dT%H:%M"
 # What guests far from the host are shown when nobody has said where they are.
 HOME_ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/Brussels")
 _WALL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00)?", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,23 @@ def read_wall(wall: str) -> datetime:
         return datetime.fromisoformat(wall)
     except ValueError:
         raise Refused("date_invalid", field="starts") from None
+
+
+def read_moment(text: str, *, field: str, to: bool = False) -> datetime:
+    """A moment of RFC 3339, or a day: its beginning in UTC, with `to` its end.
+
+    Raises:
+        Refused: `date_invalid`.
+    """
+    try:
+        if not _MOMENT.fullmatch(text):
+            raise ValueError(text)
+        moment = datetime.fromisoformat(text)
+        if len(text) == len("2027-03-29"):
+            moment = moment.replace(tzinfo=UTC) + timedelta(days=1 if to else 0)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Refused("date_invalid", field=field) from None
 
 
 def check_length(minutes: int) -> None:
