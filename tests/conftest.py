@@ -47,7 +47,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return stores.new_sqlite(tmp_path)
     server: stores.Postgres = request.getfixturevalue("postgres")
-    return server.new()
+    return server.emptied()
 
 
 @pytest.fixture

@@ -96,6 +96,8 @@ async def reading(request: MostyRequest) -> AsyncIterator[AsyncConnection]:
 
 
 async def working(request: MostyRequest) -> AsyncIterator[Work]:
+    # The whole body first: nobody who sends slowly may hold the turn to write.
+    await request.body()
     async with request.services.database.work() as work:
         yield work
 

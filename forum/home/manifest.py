@@ -1,12 +1,20 @@
-"""What home adds: the front door, the pages about the site, health."""
+"""What home adds: the front door, the landing page, the pages about the site, health, the API's description."""
 
 from forum.foundation.capability import Capability
-from forum.home import api_docs, health
-from forum.home.pages import about, language
+from forum.home import api_docs, health, sitemap
+from forum.home.pages import about, landing, language
 
 capability = Capability(
     name="home",
-    pages=(about.about, about.terms, about.accessibility, about.source),
+    pages=(landing.landing, about.about, about.terms, about.accessibility, about.source),
     api=(api_docs.openapi, api_docs.docs),
-    routes=(language.choose_language, language.remember_language, health.livez, health.readyz, health.metrics),
+    routes=(
+        language.choose_language,
+        language.remember_language,
+        sitemap.sitemap,
+        sitemap.robots,
+        health.livez,
+        health.readyz,
+        health.metrics,
+    ),
 )

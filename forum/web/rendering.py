@@ -68,7 +68,7 @@ class Rendering:
 
     def render(self, request: MostyRequest, name: str, **facts: Any) -> str:
         """The HTML of a template, with the frame's globals for this request."""
-        return self._environments[request.locale].get_template(name).render(**self._frame(request), **facts)
+        return self._environments[request.locale].get_template(name).render(self._frame(request) | facts)
 
     def fragment(self, locale: str, name: str, **facts: Any) -> str:
         """The text of a template outside a request: a mail's body, a part of a page."""
@@ -83,8 +83,8 @@ class Rendering:
         locale, path = request.locale, request.scope["path"]
         zone = request.viewer.zone or i18n.DEFAULT_ZONES[locale]
         now = request.services.clock.now()
-        in_site = path if path.split("/", 2)[1] in i18n.LOCALES else f"/{locale}/"
-        rest = "/" + in_site.split("/", 2)[2]
+        _, first, *below = path.split("/", 2)
+        rest = "/" + "".join(below) if first in i18n.LOCALES else "/"
         query = request.scope["query_string"].decode("latin-1")
 
         def shown(formatter: Callable[[str, Any, str], str]) -> Callable[..., str]:
