@@ -52,16 +52,16 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
 
     def shutdown(self) -> None:
         """The server stops: last words, then 1012, then a cut for those who don't take it."""
-        if self.farewell and (frame := self.farewell()):
-            self.write_frame(frame)
+        if self.farewell and (frames := self.farewell()):
+            self.write_frames(frames)
         super().shutdown()
         self.loop.call_later(SHUTDOWN_CUT_SECONDS, self.transport.abort)
 
-    def write_frame(self, frame: bytes) -> bool:
-        """Write a ready frame, unless the connection is closing."""
+    def write_frames(self, frames: bytes) -> bool:
+        """Write ready frames, unless the connection is closing."""
         if self.close_sent or self.conn.state is not State.OPEN or self.transport.is_closing():
             return False
-        self.transport.write(frame)
+        self.transport.write(frames)
         return True
 
     def unsent(self) -> int:

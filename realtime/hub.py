@@ -196,7 +196,7 @@ class Hub:
             connection.close(wire.CLOSE_FLOOD, "too many sockets of one address")
             return
         if fanout:
-            fanout.farewell = lambda: None if line.closed else Ready([wire.encode(connection.farewell())]).frame
+            fanout.farewell = lambda: None if line.closed else Ready([wire.encode(connection.farewell())]).frames
         for displaced in self._registry.add(connection):
             self._registry.remove(displaced)
             displaced.close(wire.CLOSE_TOO_MANY_SOCKETS, "too many sockets of one account")

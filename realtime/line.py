@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Final
 
@@ -15,6 +15,7 @@ from realtime.counters import Counters
 from realtime.ports import Fanout, Member, Send
 
 MOST_UNSENT_BYTES: Final = 512 * 1024
+MOST_FRAME_BYTES: Final = 256 * 1024
 SLOW_CLOSE_SECONDS: Final = 1.0
 CLOSE_SECONDS: Final = 3.0
 
@@ -23,23 +24,42 @@ _numbers = count(1)
 
 
 class Ready:
-    """A frame of events, framed once for all transports; `text` is the same for ASGI's send."""
+    """Events framed once for all transports.
 
-    __slots__ = ("_text", "events", "frame", "payload")
+    Usually one frame; more where the events would make one that clients refuse (many stop at 1 MiB). `payloads` are
+    JSON arrays, `frames` the WebSocket frames of all of them in a row.
+    """
+
+    __slots__ = ("_texts", "events", "frames", "payloads", "size")
 
     def __init__(self, events: Iterable[bytes]) -> None:
         parts = list(events)
         self.events = len(parts)
-        self.payload = wire.join(parts)
-        self.frame = Frame(Opcode.TEXT, self.payload).serialize(mask=False)
-        self._text: str | None = None
+        self.payloads = [wire.join(some) for some in _bounded(parts)]
+        self.frames = b"".join(Frame(Opcode.TEXT, payload).serialize(mask=False) for payload in self.payloads)
+        self.size = len(self.frames)
+        self._texts: list[str] | None = None
 
     @property
-    def text(self) -> str:
-        """The payload as ASGI wants it."""
-        if self._text is None:
-            self._text = self.payload.decode()
-        return self._text
+    def texts(self) -> list[str]:
+        """The payloads as ASGI wants them."""
+        if self._texts is None:
+            self._texts = [payload.decode() for payload in self.payloads]
+        return self._texts
+
+
+def _bounded(events: list[bytes]) -> Iterator[list[bytes]]:
+    """The events in runs of at most 256 KiB, or of one."""
+    run: list[bytes] = []
+    size = 0
+    for event in events:
+        if run and size + len(event) > MOST_FRAME_BYTES:
+            yield run
+            run, size = [], 0
+        run.append(event)
+        size += len(event) + 1
+    if run:
+        yield run
 
 
 class Line:
@@ -52,7 +72,7 @@ class Line:
         self._counters = counters
 
     def write(self, ready: Ready) -> None:
-        """Send the frame, or close the line with 4430 where too much waits already; never blocks."""
+        """Send the events, or close the line with 4430 where too much waits already; never blocks."""
         raise NotImplementedError
 
     def unsent(self) -> int:
@@ -101,7 +121,7 @@ class TransportLine(Line):
         super().__init__(member, counters)
         self._fanout = fanout
         self._unsent = fanout.unsent
-        self._write = fanout.write_frame
+        self._write = fanout.write_frames
         self.drained = fanout.drained  # type: ignore[method-assign]  # one call less for each page of a backlog
 
     def write(self, ready: Ready) -> None:
@@ -111,7 +131,7 @@ class TransportLine(Line):
         if self._unsent() > MOST_UNSENT_BYTES:
             self.too_slow()
         else:
-            self._write(ready.frame)
+            self._write(ready.frames)
 
     def unsent(self) -> int:
         """Bytes in the transport's buffer."""
@@ -152,7 +172,7 @@ class AsgiLine(Line):
             self.too_slow()
             return
         self._waiting.append(ready)
-        self._bytes += len(ready.payload)
+        self._bytes += ready.size
         if self._bytes > MOST_UNSENT_BYTES // 4:
             self._room.clear()
         self._work.set()
@@ -193,8 +213,9 @@ class AsgiLine(Line):
                 self._work.clear()
                 while self._waiting:
                     ready = self._waiting.popleft()
-                    await self._send({"type": "websocket.send", "text": ready.text})
-                    self._bytes -= len(ready.payload)
+                    for text in ready.texts:
+                        await self._send({"type": "websocket.send", "text": text})
+                    self._bytes -= ready.size
                     if self._bytes <= MOST_UNSENT_BYTES // 4:
                         self._room.set()
                 if self._goodbye:

@@ -243,10 +243,10 @@ class Fanout(Protocol):
     """A server's own protocol object that lends its transport, found in scope["extensions"][EXTENSION]."""
 
     farewell: Callable[[], bytes | None] | None
-    """Asked for last bytes (a ready frame) when the server shuts the connection down."""
+    """Asked for last bytes (ready frames) when the server shuts the connection down."""
 
-    def write_frame(self, frame: bytes) -> bool:
-        """Write a ready WebSocket frame; False where the connection is closing and nothing was written."""
+    def write_frames(self, frames: bytes) -> bool:
+        """Write ready WebSocket frames; False where the connection is closing and nothing was written."""
         ...
 
     def unsent(self) -> int:

@@ -43,8 +43,8 @@ class Lent:
         self.waiting = 0
         self.closes: list[tuple[int, float]] = []
 
-    def write_frame(self, frame: bytes) -> bool:
-        self.frames.append(frame)
+    def write_frames(self, frames: bytes) -> bool:
+        self.frames.append(frames)
         return True
 
     def unsent(self) -> int:
@@ -64,18 +64,27 @@ def big(kilobytes: int) -> Ready:
 @pytest.mark.parametrize(("size", "head"), [(10, 2), (200, 4), (70_000, 10)])
 def test_a_ready_frame_is_one_unmasked_text_frame_with_an_array(size: int, head: int) -> None:
     ready = Ready([json.dumps("x" * size).encode(), b'{"t":"pong"}'])
-    assert ready.frame[0] == 0x81
-    assert ready.frame[1] & 0x80 == 0
-    assert ready.frame[head:] == ready.payload == ready.text.encode()
-    assert json.loads(ready.text) == ["x" * size, {"t": "pong"}]
+    assert ready.frames[0] == 0x81
+    assert ready.frames[1] & 0x80 == 0
+    assert [ready.frames[head:]] == ready.payloads == [text.encode() for text in ready.texts]
+    assert json.loads(ready.texts[0]) == ["x" * size, {"t": "pong"}]
     assert ready.events == 2
+
+
+def test_no_frame_is_larger_than_what_clients_take() -> None:
+    events = [json.dumps("x" * size).encode() for size in (10, 200_000, 100_000, 100_000, 300_000, 10)]
+    ready = Ready(events)
+    assert [len(json.loads(text)) for text in ready.texts] == [2, 2, 1, 1]
+    assert [event for text in ready.texts for event in json.loads(text)] == [json.loads(event) for event in events]
+    assert ready.frames == b"".join(Ready([*run]).frames for run in (events[:2], events[2:4], events[4:5], events[5:]))
+    assert (ready.events, ready.size) == (6, len(ready.frames))
 
 
 def test_a_lent_transport_takes_frames_until_too_much_waits() -> None:
     counters, lent = Counters(), Lent()
     line = TransportLine(somebody(), counters, lent)
     line.say(wire.Pong())
-    assert lent.frames == [Ready([b'{"t":"pong"}']).frame]
+    assert lent.frames == [Ready([b'{"t":"pong"}']).frames]
     lent.waiting = MOST_UNSENT_BYTES
     line.say(wire.Pong())
     assert len(lent.frames) == 2

@@ -28,7 +28,9 @@ class PaperLine(Line):
     def write(self, ready: Ready) -> None:
         if self.broken:
             raise OSError("no such socket")
-        self.frames.append((asyncio.get_running_loop().time(), json.loads(ready.payload)))
+        self.frames.append(
+            (asyncio.get_running_loop().time(), [event for text in ready.texts for event in json.loads(text)])
+        )
 
     def _close(self, code: int, reason: str, seconds: float) -> None:
         self.code = code

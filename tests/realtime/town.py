@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -243,14 +243,15 @@ class LentTransport:
         self._room = asyncio.Event()
         self._room.set()
 
-    def write_frame(self, frame: bytes) -> bool:
+    def write_frames(self, frames: bytes) -> bool:
         if self._client.code is not None:
             return False
         if self.stalled:
-            self._waiting += len(frame)
+            self._waiting += len(frames)
             self._room.clear()
         else:
-            self._client.take(_payload(frame))
+            for payload in _payloads(frames):
+                self._client.take(payload)
         return True
 
     def unsent(self) -> int:
@@ -397,15 +398,18 @@ def pauses(lengths: Sequence[float]) -> Callable[[], Awaitable[None]]:
     return pause
 
 
-def _payload(frame: bytes) -> bytes:
-    assert frame[0] == 0x81, "one whole text frame"
-    length = frame[1]
-    start, length = (
-        (4, int.from_bytes(frame[2:4]))
-        if length == 126
-        else (10, int.from_bytes(frame[2:10]))
-        if length == 127
-        else (2, length)
-    )
-    assert len(frame) == start + length
-    return frame[start:]
+def _payloads(frames: bytes) -> Iterator[bytes]:
+    """What is in the text frames, each of which must be whole and unmasked."""
+    while frames:
+        assert frames[0] == 0x81, "whole text frames"
+        length = frames[1]
+        start, length = (
+            (4, int.from_bytes(frames[2:4]))
+            if length == 126
+            else (10, int.from_bytes(frames[2:10]))
+            if length == 127
+            else (2, length)
+        )
+        assert len(frames) >= start + length
+        yield frames[start : start + length]
+        frames = frames[start + length :]
