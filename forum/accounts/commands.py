@@ -10,6 +10,7 @@ import msgspec
 from forum.accounts import hashing, queries
 from forum.accounts.actions import imports, people, sessions
 from forum.accounts.rules import emails, passwords, roles
+from forum.foundation.database import Db
 from forum.foundation.errors import Refused
 from forum.foundation.i18n import DEFAULT_ZONES, LOCALES
 from forum.foundation.services import Services
@@ -30,7 +31,7 @@ def create_arguments(parser: argparse.ArgumentParser) -> None:
 async def create(arguments: argparse.Namespace, services: Services) -> int:
     """A confirmed account, or many from a file."""
     if arguments.file:
-        return await _create_from(Path(arguments.file), services)
+        return await _create_from(_lines(Path(arguments.file)), services)
     if not arguments.email or not arguments.name:
         return _fail("user create needs --email and --name, or --from FILE.jsonl")
     line = imports.Line(
@@ -50,10 +51,10 @@ async def create(arguments: argparse.Namespace, services: Services) -> int:
     return 0
 
 
-async def _create_from(file: Path, services: Services) -> int:
+async def _create_from(read: list[bytes], services: Services) -> int:
     lines: list[imports.Line] = []
     hashes: list[str | None] = []
-    for number, text in enumerate(file.read_bytes().splitlines(), 1):
+    for number, text in enumerate(read, 1):
         if not text.strip():
             continue
         try:
@@ -74,6 +75,10 @@ async def _create_from(file: Path, services: Services) -> int:
     encode = msgspec.json.encode
     sys.stdout.writelines(encode(entry).decode() + "\n" for entry in found)
     return 0
+
+
+def _lines(file: Path) -> list[bytes]:
+    return file.read_bytes().splitlines()
 
 
 async def _hash(line: imports.Line) -> str | None:
@@ -131,7 +136,7 @@ async def create_token(arguments: argparse.Namespace, services: Services) -> int
     return 0
 
 
-async def _person(db: queries.Db, email: str) -> queries.Person:
+async def _person(db: Db, email: str) -> queries.Person:
     person = await queries.person_by_email(db, emails.address(email))
     if person is None:
         raise Refused("not_found")

@@ -1,6 +1,7 @@
 """The development page that shows mails which were not sent."""
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from forum.foundation.database import Db
 from forum.foundation.errors import Refused
@@ -20,7 +21,7 @@ async def outbox(request: MostyRequest, db: Db) -> Response[bytes]:
 
 
 @get("/outbox/{id:str}", opt={"public": True})
-async def outbox_mail(request: MostyRequest, db: Db, id: str) -> Response[bytes]:  # noqa: A002
+async def outbox_mail(request: MostyRequest, db: Db, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
     check_is_development(request)
     return unkept(page(request, "mail/outbox.html", mails=[await queries.mail(db, id)], alone=True))
 

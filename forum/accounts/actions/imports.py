@@ -40,7 +40,7 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     token: str | None = None
 
 
-class LineRefused(Exception):
+class LineRefused(Refused):
     """An account of the file cannot be created; none of them is.
 
     Args:
@@ -50,7 +50,6 @@ class LineRefused(Exception):
     def __init__(self, number: int, code: str) -> None:
         super().__init__(code)
         self.number = number
-        self.code = code
 
 
 def new_user(line: Line, password_hash: str | None) -> NewUser:

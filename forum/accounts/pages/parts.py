@@ -34,7 +34,8 @@ def device_name(user_agent: str) -> str:
     """A browser as its owner would recognise it, such as "Firefox, Windows"; "" when it says nothing we know."""
     browsers = {"Firefox/": "Firefox", "Edg/": "Edge", "OPR/": "Opera", "Chrome/": "Chrome", "Safari/": "Safari"}
     systems = {
-        "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS X": "macOS", "Linux": "Linux",
+        "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS X": "macOS",
+        "Linux": "Linux",
     }  # fmt: skip
     found = [next((name for mark, name in marks.items() if mark in user_agent), "") for marks in (browsers, systems)]
     return ", ".join(filter(None, found))

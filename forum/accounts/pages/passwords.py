@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from forum.accounts import hashing, queries
 from forum.accounts.actions import passwords as actions
@@ -38,14 +39,14 @@ async def forgot(request: MostyRequest, services: Services) -> Response[bytes]:
 
 
 @get("/reset/{token:str}", opt={"public": True})
-async def reset_form(request: MostyRequest, db: Db, services: Services, token: str) -> Response[bytes]:
+async def reset_form(request: MostyRequest, db: Db, services: Services, token: FromPath[str]) -> Response[bytes]:
     """Where the mail's link lands; looking changes nothing."""
     await queries.is_link_good(db, token, "reset", services.clock.now())
     return kept_from_caches(page(request, "accounts/reset.html", token=token))
 
 
 @post("/reset/{token:str}", opt={"public": True})
-async def reset(request: MostyRequest, services: Services, token: str) -> Response[Any]:
+async def reset(request: MostyRequest, services: Services, token: FromPath[str]) -> Response[Any]:
     """Set the new password and sign the person out everywhere, here too."""
     form = await read_form(request)
     async with services.database.read() as db:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from forum.accounts import hashing, queries
 from forum.accounts.actions import registration as actions
@@ -11,7 +12,6 @@ from forum.accounts.pages.parts import confirm_page, kept_from_caches, zone_opti
 from forum.accounts.rules import limits, roles
 from forum.foundation.database import Db, Work
 from forum.foundation.errors import N_
-from forum.foundation.i18n import DEFAULT_ZONES
 from forum.foundation.services import Services
 from forum.web.forms import Form, read_form
 from forum.web.rendering import page, redirect
@@ -49,7 +49,7 @@ async def register_done(request: MostyRequest) -> Response[bytes]:
 
 
 @get("/confirm/{token:str}", opt={"public": True})
-async def confirm_form(request: MostyRequest, db: Db, services: Services, token: str) -> Response[bytes]:
+async def confirm_form(request: MostyRequest, db: Db, services: Services, token: FromPath[str]) -> Response[bytes]:
     """Where the mail's link lands; looking changes nothing, since scanners look too."""
     await queries.is_link_good(db, token, "confirm", services.clock.now())
     return kept_from_caches(
@@ -64,7 +64,7 @@ async def confirm_form(request: MostyRequest, db: Db, services: Services, token:
 
 
 @post("/confirm/{token:str}", opt={"public": True})
-async def confirm(request: MostyRequest, work: Work, token: str) -> Response[Any]:
+async def confirm(request: MostyRequest, work: Work, token: FromPath[str]) -> Response[Any]:
     await actions.confirm_address(work, token)
     where = "/" if request.viewer.id else "/sign-in"
     return redirect(request, f"/{request.locale}{where}", notice=N_("Your e-mail address is confirmed."))
@@ -90,7 +90,6 @@ async def _page(request: MostyRequest, services: Services, form: Form | None) ->
         form=form,
         towns=towns,
         zones=zone_options(),
-        zone=DEFAULT_ZONES[request.locale],
         age_bands=roles.AGE_BANDS,
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from forum.accounts import queries
 from forum.accounts.actions import sessions as actions
@@ -23,7 +24,7 @@ async def sessions(request: MostyRequest, db: Db, services: Services, viewer: Vi
 
 
 @post("/profile/sessions/{handle:str}/end", guards=[signed_in])
-async def end_session(request: MostyRequest, work: Work, viewer: Viewer, handle: str) -> Response[Any]:
+async def end_session(request: MostyRequest, work: Work, viewer: Viewer, handle: FromPath[str]) -> Response[Any]:
     await actions.end_session(work, viewer.row, handle)
     return _back(request, N_("That session is ended."))
 
