@@ -24,7 +24,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 @pytest.mark.timeout(300)
 def test_s18_schema_fuzz(server: LiveServer) -> None:
-    person = {"email": "r@example.org", "name": "Ruth", "role": "administrator", "lang": "en", "zone": "UTC", "token": True}
+    person = {
+        "email": "r@example.org",
+        "name": "Ruth",
+        "role": "administrator",
+        "lang": "en",
+        "zone": "UTC",
+        "token": True,
+    }
     headers = {"Authorization": f"Bearer {server.people([person])[0]['token']}"}
     schema = schemathesis.openapi.from_url(f"{server.address}/api/v1/openapi.json")
     operations = [found.ok() for found in schema.get_all_operations()]
@@ -38,7 +45,12 @@ def fuzz(operation: Any, address: str, headers: dict[str, str]) -> None:
     declared = {str(status) for status in operation.definition.raw["responses"]}
 
     @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy())
     def attempt(case: Any) -> None:
