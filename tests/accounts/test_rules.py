@@ -17,10 +17,10 @@ def test_a1_an_address_that_cannot_be_is_refused(text: str) -> None:
 
 
 def test_a2_a3_the_domain_is_folded_and_the_local_part_is_the_persons_own() -> None:
-    assert emails.address("Іван".replace("Іван", "Ivan+town") + "@Пошта.УКР") == "Ivan+town@xn--80a1acny.xn--j1amh"
+    assert emails.address("Ivan+town@Пошта.УКР") == "Ivan+town@xn--80a1acn3a.xn--j1amh"
     assert emails.address(" Ivan@EXAMPLE.org ") == "Ivan@example.org"
     assert emails.address("ivan@example.org") != emails.address("Ivan@example.org")
-    assert emails.shown("ivan@xn--80a1acny.xn--j1amh") == "ivan@пошта.укр"
+    assert emails.shown("ivan@xn--80a1acn3a.xn--j1amh") == "ivan@пошта.укр"
 
 
 @pytest.mark.parametrize(
