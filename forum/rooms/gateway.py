@@ -11,7 +11,8 @@ from forum.rooms import queries, rules
 from forum.rooms.actions.seen import keep_marks
 from forum.rooms.actions.writing import write
 from forum.rooms.events import EntryAppended, RightsRevoked
-from realtime.ports import Admission, Appended, Head, Member, Refused, Revocation, Revocations, SeenMark
+from realtime import ports
+from realtime.ports import Admission, Appended, Head, Member, Revocation, Revocations, SeenMark
 from realtime.wire import Change, Entry, Post, Translation
 
 # A unit of work that began earlier may commit later: newer rows are looked at again, and told once.
@@ -32,12 +33,12 @@ class ForumGatekeeper:
         async with self._services.database.read() as db:
             place = await queries.place(db, room, member.account, now, session=session)
         if place is None:
-            raise Refused("no_room")
+            raise ports.Refused("no_room")
         if member.account is not None:
             if not place.signed_in:
-                raise Refused("signed_out")
+                raise ports.Refused("signed_out")
             if place.standing.suspended_until is not None:
-                raise Refused("banned")
+                raise ports.Refused("banned")
         return Admission(can=rules.rights(place.standing, now), seen=place.seen)
 
     async def revocations(self, since: int | None) -> Revocations:
@@ -81,7 +82,7 @@ class ForumRoomLog:
 
     async def append(self, member: Member, change: Change, *, only_repeat: bool = False) -> Appended:
         if member.account is None:
-            raise Refused("not_seated")
+            raise ports.Refused("not_seated")
         try:
             written = await write(self._services, member.account, change, only_repeat=only_repeat)
         except errors.Refused as refused:
@@ -100,9 +101,9 @@ class ForumRoomLog:
             self._services.engine.announce(event.room, [event.entry])
 
 
-def _in_words_of_the_wire(refused: errors.Refused, change: Change) -> Refused:
+def _in_words_of_the_wire(refused: errors.Refused, change: Change) -> ports.Refused:
     if refused.code == "not_found":
         # The room was there at hello: what is missing is the message that an edit or removal speaks of.
-        return Refused("no_room" if isinstance(change, Post) else "not_yours")
+        return ports.Refused("no_room" if isinstance(change, Post) else "not_yours")
     code = {"idempotency_mismatch": "mismatch", "field_invalid": "bad_frame"}.get(refused.code, refused.code)
-    return Refused(code, **refused.facts)
+    return ports.Refused(code, **refused.facts)
