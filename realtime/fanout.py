@@ -32,11 +32,22 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
 
     def handle_connect(self, event: Request) -> None:
         """Put this object into the scope, which the application sees on the next turn of the loop."""
+        if len(event.headers.get_all("Origin")) > 1:
+            self._turn_away(event)
+            return
         super().handle_connect(event)
         if self.response.status_code == 101:
             limits = Limits()
             self._pings = Bucket(limits.ping_burst, limits.pings_per_second, self.loop.time())
             cast(dict[str, Any], self.scope["extensions"])[EXTENSION] = self
+
+    def _turn_away(self, event: Request) -> None:
+        # The library would answer 400: to us two origins are a foreign one.
+        self.request, self.response = event, self.conn.reject(403, "Two origins.\n")
+        self.handshake_initiated = self.handshake_complete = self.close_sent = True
+        self.conn.send_response(self.response)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.close()
 
     def handle_ping(self) -> None:
         """Answer, unless it is a flood."""
