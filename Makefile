@@ -15,7 +15,7 @@ setup: $(VENV)/.run   ## install the locked dependencies into .venv and compile 
 
 test: $(VENV)/.dev $(VENV)/.browser ## run the whole suite: SQLite, PostgreSQL, Valkey, JavaScript, Chromium
 	$(BIN)/pytest
-	node --test tests/js/
+	node --test $$(find tests/js -name '*.test.js')
 
 check:                ## what lands or refuses a change
 	bash .ci/run

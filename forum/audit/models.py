@@ -10,7 +10,7 @@ from forum.foundation.database import Id, Json, UtcDateTime
 
 
 class AuditEntry(SQLModel, table=True):
-    """One act. `actor_id` is None for the system and the command line; it is no foreign key, so that it outlives erasure."""
+    """One act. `actor_id` is None for the system and the command line; no foreign key, so that it outlives erasure."""
 
     __tablename__ = "audit_entries"
     id: int | None = Field(default=None, sa_column=sa.Column(Id, primary_key=True))

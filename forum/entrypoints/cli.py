@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import uvloop
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum.entrypoints import demo, doctor, serving
 from forum.entrypoints import services as build_services
@@ -76,7 +77,7 @@ async def _run(command: Command, chosen: argparse.Namespace, settings: Settings)
         await services.database.close()
 
 
-async def _is_current(engine: schema.AsyncEngine) -> bool:
+async def _is_current(engine: AsyncEngine) -> bool:
     return await schema.current_revision(engine) == schema.head_revision()
 
 

@@ -31,7 +31,7 @@ def playwright() -> Iterator[Playwright]:
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium where it is installed, else Playwright's own."""
     found = shutil.which("chromium")
-    browser = playwright.chromium.launch(args=FLAGS, **({"executable_path": found} if found else {}))
+    browser = playwright.chromium.launch(args=FLAGS, executable_path=found)
     yield browser
     browser.close()
 
@@ -58,7 +58,9 @@ def new_context(chromium: Browser) -> Iterator[NewContext]:
 
 def _note(complaints: list[str], message: Any) -> None:
     # A lost connection and a refused answer are part of some stories; a script that fails or a blocked file never is.
-    expected = re.compile(r"net::ERR_|WebSocket connection to|Failed to load resource: the server responded with a status")
+    expected = re.compile(
+        r"net::ERR_|WebSocket connection to|Failed to load resource: the server responded with a status"
+    )
     if message.type == "error" and not expected.search(message.text):
         complaints.append(message.text)
 

@@ -1,13 +1,11 @@
 """S18: the API of a real process, fuzzed from its own description."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis.checks import not_a_server_error
 
 from tests.live import LiveServer
 
@@ -34,7 +32,7 @@ def test_s18_schema_fuzz(server: LiveServer) -> None:
     }
     headers = {"Authorization": f"Bearer {server.people([person])[0]['token']}"}
     schema = schemathesis.openapi.from_url(f"{server.address}/api/v1/openapi.json")
-    operations = [found.ok() for found in schema.get_all_operations()]
+    operations: list[Any] = [cast(Any, found).ok() for found in schema.get_all_operations()]
     assert len(operations) >= 20
     for operation in operations:
         fuzz(operation, server.address, headers)
@@ -57,7 +55,7 @@ def fuzz(operation: Any, address: str, headers: dict[str, str]) -> None:
         if "wait" in (case.query or {}):
             case.query["wait"] = "0"
         answer = case.call(base_url=address, headers=headers)
-        not_a_server_error(None, answer, case)
+        assert answer.status_code < 500, f"{operation.label}: {answer.text[:500]}"
         assert str(answer.status_code) in declared, f"{operation.label}: {answer.status_code} {answer.text[:200]}"
 
     attempt()
