@@ -17,7 +17,7 @@ from realtime.ring import RING_ENTRIES, Ring
 from realtime.ticks import Ticks
 from realtime.wire import Entry, Translation
 from tests.realtime.simulated_time import run
-from tests.realtime.town import ROOM, Client, MemoryLog, Town, pauses, said
+from tests.realtime.town import ROOM, Client, MemoryLog, Town, no_pause, pauses, said
 
 DELAYS = st.lists(st.sampled_from([0.0, 0.001, 0.007, 0.02, 0.05]), max_size=5)
 WRITES_PER_SECOND = 200
@@ -321,6 +321,26 @@ def test_translations_follow_their_messages() -> None:
         events = await client.enter(after=0)
         assert [e["text"] for e in events if e["t"] == "translation"] == ["wiadomość 2"]
         assert client.events.index(client.of("translation")[0]) > client.events.index(client.of("entry")[1])
+
+    in_town(story)
+
+
+def test_a_translation_that_comes_while_one_catches_up_is_not_missed() -> None:
+    async def story(town: Town) -> None:
+        town.log.fill(RING_ENTRIES + 10)
+
+        async def translate() -> None:
+            town.log.before_read = no_pause
+            for lang in ("pl", "en"):
+                town.hub.translated(Translation(room=ROOM, seq=RING_ENTRIES, lang=lang, text=f"in {lang}"))
+            await asyncio.sleep(1)  # a tick passes, which is for those who are live
+
+        await town.connect("Marek").enter(last=1)
+        client = town.connect(lang="pl")
+        town.log.before_read = translate
+        await client.enter(after=0)
+        await asyncio.sleep(1)
+        assert [event["text"] for event in client.of("translation")] == ["in pl"]
 
     in_town(story)
 

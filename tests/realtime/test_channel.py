@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from realtime.backplane.memory import MemoryBus
 from realtime.ports import EntriesNote, Head
 from realtime.ring import RING_ENTRIES
 from realtime.wire import Entry
@@ -125,16 +126,16 @@ async def _nothing() -> None:
 
 
 def test_two_processes_hear_each_other() -> None:
-    from realtime.backplane.memory import MemoryBus
-
     async def story() -> None:
         log, bus = MemoryLog(), MemoryBus()
         async with Town(log=log, bus=bus) as one, Town(log=log, bus=bus) as two:
             olena, marek = one.connect("Olena"), two.connect("Marek")
             await olena.enter()
             await marek.enter()
+            began = asyncio.get_running_loop().time()
             olena.post("чути?")
             assert (await marek.hears("entry"))["text"] == "чути?"
+            assert asyncio.get_running_loop().time() - began < 0.1
             assert (await olena.hears("posted"))["seq"] == 1
             while (await olena.hears("people"))["count"] < 2:
                 pass
