@@ -309,7 +309,7 @@ async def test_a_server_that_hangs_after_the_dot_leaves_the_mail_in_doubt(
         await asyncio.Event().wait()
         return "250 never"
 
-    server.handle_DATA = hang  # type: ignore[method-assign]
+    server.handle_DATA = hang  # type: ignore[method-assign, assignment]
     await post(posting)
     async with posting.database.work() as work:
         batch = await delivery.claim(work, 10)

@@ -58,7 +58,7 @@ def check(password: str, *context: str, field: str = "password") -> str:
 def _is_common(password: str, words: frozenset[str]) -> bool:
     stem = _stem(password)
     known = common() | words
-    if len(set(password)) < 3 or _is_keyboard_walk(password):
+    if (len(set(password)) < 3 and len(password) < 20) or _is_keyboard_walk(password):
         return True
     # Digits alone have no stem: only whole entries of the list count.
     candidates = {password, password.translate(_LEET), stem, stem.translate(_LEET), _stem(password.translate(_LEET))}
