@@ -9,7 +9,7 @@ export default function autogrow(area) {
     const look = getComputedStyle(area);
     const line = parseFloat(look.lineHeight);
     const padding = parseFloat(look.paddingBlockStart) + parseFloat(look.paddingBlockEnd);
-    const wanted = Math.ceil((area.scrollHeight - padding) / line);
+    const wanted = Math.round((area.scrollHeight - padding) / line);
     if (wanted > least) area.rows = Math.min(wanted, MAX_ROWS);
   };
   area.addEventListener("input", grow);
