@@ -4,10 +4,25 @@ from forum.foundation.capability import Capability, NavItem
 from forum.foundation.errors import N_
 from forum.visits.api import seats as api_seats
 from forum.visits.api import visits as api_visits
+from forum.visits.pages import editing, reading, seats
 from forum.visits.refusals import REFUSALS
 
 capability = Capability(
     name="visits",
+    pages=(
+        reading.visits,
+        reading.visit,
+        reading.calendar,
+        reading.room,
+        editing.new,
+        editing.schedule,
+        editing.edit,
+        editing.change,
+        seats.seat,
+        seats.publish,
+        seats.cancelling,
+        seats.cancel,
+    ),
     api=(
         api_visits.visits,
         api_visits.schedule,

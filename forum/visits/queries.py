@@ -17,6 +17,7 @@ from forum.visits.models import AgendaItem, Cancellation, Publication, Seat, Vis
 from forum.visits.rules import agenda
 from forum.visits.rules.seats import SeatState
 from forum.visits.rules.status import Status, status
+from forum.visits.words import DayWords, day_words
 from forum.web.viewer import Viewer
 
 visits, publications, cancellations = table(Visit), table(Publication), table(Cancellation)
@@ -74,6 +75,10 @@ class VisitView:
     def path(self) -> str:
         """Its address below the locale; the same words in every language, so that the language can be switched."""
         return f"/visits/{self.id}-{slug(self.title[self.original])}"
+
+    def day_words(self, locale: str) -> DayWords:
+        """The day on which it begins at the host's place."""
+        return day_words(locale, self.starts_at, self.zone)
 
     def may_edit(self, viewer: Viewer) -> bool:
         return viewer.id is not None and (viewer.id == self.host_row or viewer.is_moderator)

@@ -1,0 +1,1 @@
+"""The pages of visits, by what is done on them."""
