@@ -8,7 +8,7 @@ from realtime.channel import Channel, Seat
 from realtime.line import Ready
 from realtime.wire import Hello, Live
 
-PATIENCE_SECONDS: Final = 20.0
+PATIENCE_SECONDS: Final = 10.0
 FRAME_BYTES: Final = 64 * 1024
 
 
@@ -43,7 +43,7 @@ async def catch_up(channel: Channel, seat: Seat, after: int, welcome: list[bytes
 
     The ring and the log are the buffer: the reader's place is a number, pages are sent until it equals what has been
     flushed, and in that very turn of the loop the seat joins the next tick. So nothing falls between and nothing comes
-    twice. Returns early where the seat was left meanwhile; a reader who takes nothing for 20 s is too slow.
+    twice. Returns early where the seat was left meanwhile; a reader who takes nothing for 10 s is too slow.
 
     Raises:
         LookupError: the log lacks entries that were announced as committed.
@@ -92,10 +92,19 @@ async def send_whole_frames(seat: Seat, outbox: list[bytes]) -> list[bytes]:
         if size >= FRAME_BYTES:
             seat.line.write(Ready(frame))
             frame, size = [], 0
-            try:
-                await asyncio.wait_for(seat.line.drained(), PATIENCE_SECONDS)
-            except TimeoutError:
-                seat.line.too_slow()
+            await _taken(seat)
             if seat.gone or seat.line.closed:
                 return []
     return frame
+
+
+async def _taken(seat: Seat) -> None:
+    """Wait for the reader, however slow, as long as they take something at all."""
+    while not seat.line.closed:
+        waiting = seat.line.unsent()
+        try:
+            await asyncio.wait_for(seat.line.drained(), PATIENCE_SECONDS)
+            return
+        except TimeoutError:
+            if seat.line.unsent() >= waiting:
+                seat.line.too_slow()

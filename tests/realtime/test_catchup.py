@@ -358,3 +358,21 @@ def test_a_log_with_a_hole_sends_the_reader_away_rather_than_on() -> None:
         assert client.seqs() == []
 
     in_town(story, log=Holey())
+
+
+def test_a_reader_on_a_thin_line_is_waited_for() -> None:
+    async def story(town: Town) -> None:
+        for number in range(300):
+            town.log.commit(said(number + 1, "long " * 200))
+        client = town.connect()
+        assert client.transport
+        client.transport.stalled = True
+        client.say("hello", after=0)
+        await asyncio.sleep(1)
+        for _ in range(12):  # a little every 5 s, for a minute: dial-up, not dead
+            await asyncio.sleep(5)
+            client.transport.trickle()
+        assert client.code is None
+        assert client.transport.unsent() > 0
+
+    in_town(story)

@@ -107,6 +107,13 @@ async def stuck(running: Running, name: str) -> RawClient:
     return client
 
 
+async def live(hub: Hub, number: int) -> None:
+    """Wait until so many readers have caught up."""
+    async with asyncio.timeout(5):
+        while not (room := hub.channels.get(ROOM)) or sum(seat.live for seat in room.seats) < number:
+            await asyncio.sleep(0.01)
+
+
 async def gone(hub: Hub, *, left: int) -> None:
     """Wait until the hub holds no more than so many sockets."""
     async with asyncio.timeout(5):
@@ -140,9 +147,7 @@ async def test_a_post_comes_back_as_posted_and_as_an_entry(running: Running) -> 
 async def test_r8_slow_consumer(running: Running, hub: Hub, log: MemoryLog) -> None:
     readers = [await entered(running, f"Reader{number}") for number in range(5)]
     stuck_ones = [await stuck(running, f"Stuck{number}") for number in range(5)]
-    async with asyncio.timeout(5):
-        while hub.counters.sockets < 10:
-            await asyncio.sleep(0.01)
+    await live(hub, 10)
     reading = [asyncio.create_task(reader.until("entry", seq=3_000)) for reader in readers]
     for number in range(3_000):
         log.say(f"{number} " + "x" * 4_000)
@@ -198,8 +203,7 @@ async def test_w17_through_asgi_too(hub: Hub) -> None:
 
 async def test_one_stuck_reader_does_not_hold_up_the_stop(lent: Running, hub: Hub, log: MemoryLog) -> None:
     client = await stuck(lent, "Stuck")
-    while not hub.counters.sockets:
-        await asyncio.sleep(0.01)
+    await live(hub, 1)
     for _ in range(60):
         log.say("x" * 100_000)
         await asyncio.sleep(0.011)

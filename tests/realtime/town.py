@@ -257,6 +257,10 @@ class LentTransport:
     def unsent(self) -> int:
         return self._waiting
 
+    def trickle(self) -> None:
+        """The reader takes a little."""
+        self._waiting = max(1, self._waiting - 1_000)
+
     async def drained(self) -> None:
         await self._room.wait()
 
