@@ -167,3 +167,25 @@ async def test_a_static_file_is_kept_for_ever_under_its_build(cast: Cast) -> Non
     assert "immutable" in answer.headers["cache-control"]
     outdated = await browser.get("/static/000000000000/mosty.css")
     assert "immutable" not in outdated.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        (b"", {}, 400, "body_missing"),
+        (b"{}", {"Content-Type": "text/plain"}, 415, "media_type"),
+        (b"{}", {"Content-Encoding": "gzip"}, 415, "encoding"),
+        (b"\xff", {}, 400, "json_invalid"),
+        (b"[" * 30_000, {}, 400, "json_too_deep"),
+        (b'{"slug":"a","slug":"b"}', {}, 400, "json_duplicate_key"),
+        (b'{"slug":"a","name":{"uk":"a","en":"a","pl":"a"},"is_admin":true}', {}, 400, "unknown_field"),
+        (b'{"slug":5}', {}, 422, "field_invalid"),
+        (b"{" + b" " * 70_000 + b"}", {}, 413, "too_large"),
+    ],
+)
+async def test_h2_to_h13_bad_bodies_have_their_own_answers(
+    cast: Cast, body: bytes, headers: dict[str, str], status: int, code: str
+) -> None:
+    program = await cast.program("root")
+    answer = await program.post("/api/v1/boards", content=body, headers={"Content-Type": "application/json", **headers})
+    assert (answer.status_code, answer.json()["code"]) == (status, code)

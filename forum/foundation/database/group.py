@@ -58,12 +58,14 @@ class GroupWriter:
         return result
 
     async def close(self) -> None:
+        """Finish what waits and let go; harmless when done twice."""
         self._closing = True
         if self._runner is not None:
             await self._runner
-        if self._thread is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._close_connection)
-            self._thread.shutdown()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            await asyncio.get_running_loop().run_in_executor(thread, self._close_connection)
+            thread.shutdown()
 
     async def _run(self) -> None:
         while self._waiting:
