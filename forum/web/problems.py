@@ -85,7 +85,7 @@ def _of_validation(error: ValidationException) -> Refused:
     """Litestar's word for a body or parameter of the wrong shape, in ours."""
     extra = error.extra if isinstance(error.extra, list) else []
     messages = [item for item in extra if isinstance(item, dict)]
-    if any("missing required field `data`" in str(item.get("message")) for item in messages):
+    if any(item.get("key") == "data" and item.get("message") == "'data'" for item in messages):
         return Refused("body_missing")
     if any("unknown field" in str(item.get("message")) for item in messages):
         return Refused("unknown_field")
