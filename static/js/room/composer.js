@@ -77,6 +77,8 @@ export class Composer {
     if (this.#editing === null) await this.does.say({ text, lang: this.lang.value, reply_to: this.#answering });
     this.#write("");
     this.#end();
+    // The next message begins now, however soon.
+    this.#typed = -Infinity;
   }
 
   #key(event) {
