@@ -1,4 +1,5 @@
 import asyncio
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -110,11 +111,16 @@ async def test_the_sequence_rises_with_what_calendars_must_learn_and_nothing_els
         return int(next(line for line in lines if line.startswith("SEQUENCE")).split(":")[1])
 
     before, version = await sequence(), visit["version"]
-    silent = [{"capacity": 20}, {"description": {"uk": "Інше."}}, {"languages": ["uk"]}, {"kind": "online_forum"}]
+    silent: list[dict[str, Any]] = [
+        {"capacity": 20},
+        {"description": {"uk": "Інше."}},
+        {"languages": ["uk"]},
+        {"kind": "online_forum"},
+    ]
     for change in silent:
         version = (await olena.patch(path, json={"version": version, **change})).json()["version"]
     assert await sequence() == before
-    loud = [
+    loud: list[dict[str, Any]] = [
         {"title": {"uk": "Нова"}},
         {"starts": "2027-03-30T10:00"},
         {"zone": "Europe/Warsaw"},

@@ -35,6 +35,18 @@ async def follow(browser: httpx.AsyncClient, answer: httpx.Response) -> httpx.Re
     return await browser.get(answer.headers["location"])
 
 
+async def press(browser: httpx.AsyncClient, page: str, action: str) -> httpx.Response:
+    """Send a page's form of one button exactly as it stands there."""
+    html = (await browser.get(page)).text
+    form = re.search(rf'action="{action}".*?</form>', html, re.DOTALL)
+    assert form, html
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w*)"', form[0]))
+    body = "&".join(f"{name}={value}" for name, value in fields.items())
+    return await browser.post(
+        action, content=body.encode(), headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
+
+
 async def test_an_official_plans_a_visit_by_form_and_publishes_it(cast: Cast) -> None:
     olena = await cast.browser("olena")
     assert (await olena.get("/uk/visits/new")).status_code == 200
@@ -47,7 +59,7 @@ async def test_an_official_plans_a_visit_by_form_and_publishes_it(cast: Cast) ->
     assert re.findall(r'agenda__time"><time[^>]*>(\d\d:\d\d)<', draft.text) == ["10:00", "10:30"]
     again = await olena.post("/uk/visits/new", data=form)
     assert again.headers["location"] == made.headers["location"]
-    await follow(olena, await olena.post(made.headers["location"] + "/publication", data={"x": "1"}))
+    await follow(olena, await press(olena, made.headers["location"], made.headers["location"] + "/publication"))
     anonymous = await (await cast.browser()).get(made.headers["location"].replace("/uk/", "/pl/"))
     assert anonymous.status_code == 200
     assert "Ciepło" in anonymous.text
@@ -188,13 +200,13 @@ async def test_a_seat_is_taken_and_given_up_by_button(cast: Cast) -> None:
     path = f"/en{path_of(visit)}"
     bohdan, kasia = await cast.browser("bohdan"), await cast.browser("kasia")
     assert "Take a seat" in (await bohdan.get(path)).text
-    page = await follow(bohdan, await bohdan.post(f"{path}/seat", data={"x": "1"}))
+    page = await follow(bohdan, await press(bohdan, path, f"{path}/seat"))
     assert "You have a seat" in page.text
     assert "video.example.org" in page.text
-    page = await follow(kasia, await kasia.post(f"{path}/seat", data={"x": "1"}))
+    page = await follow(kasia, await press(kasia, path, f"{path}/seat"))
     assert "You wait for a seat: place 1" in page.text
     assert "video.example.org" not in page.text
-    await follow(bohdan, await bohdan.post(f"{path}/seat", data={"end": "1"}))
+    await follow(bohdan, await press(bohdan, path, f"{path}/seat"))
     assert "You have a seat" in (await kasia.get(path)).text
     assert (await (await cast.browser()).post(f"{path}/seat", data={"x": "1"})).status_code == 401
 
