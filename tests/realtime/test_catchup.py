@@ -345,6 +345,28 @@ def test_a_translation_that_comes_while_one_catches_up_is_not_missed() -> None:
     in_town(story)
 
 
+@pytest.mark.parametrize("bye", [True, False])
+def test_a_second_hello_in_the_middle_of_the_first_ones_backlog_starts_over_cleanly(bye: bool) -> None:
+    async def story(town: Town) -> None:
+        for number in range(RING_ENTRIES + 300):
+            town.log.commit(said(number + 1, "long " * 100))
+        town.log.before_read = pauses([0.5])
+        client = town.connect()
+        client.say("hello", after=0)
+        await asyncio.sleep(0.8)  # the ring is filled, the first page is being read
+        assert client.of("live") == []
+        if bye:
+            client.say("bye")
+        await client.enter(after=0)
+        await asyncio.sleep(5)
+        again = client.events[client.events.index(client.of("welcome")[-1]) :]
+        seqs = [event["seq"] for event in again if event["t"] == "entry"]
+        assert seqs == list(range(1, RING_ENTRIES + 301))
+        assert len(client.of("live")) == 1
+
+    in_town(story)
+
+
 def test_a_log_with_a_hole_sends_the_reader_away_rather_than_on() -> None:
     class Holey(MemoryLog):
         async def read(self, room: str, after: int, limit: int) -> list[Entry]:
