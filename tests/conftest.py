@@ -5,14 +5,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from litestar import Litestar
 
 from forum.entrypoints import services as build_services
 from forum.entrypoints import web
+from forum.entrypoints.capabilities import CAPABILITIES
 from forum.foundation.database import Database
 from forum.foundation.services import Services
 from forum.foundation.settings import Settings, from_environment
+from forum.web.problems import Problems
 from tests import stores
 from tests.cast import Cast
+
+ANSWERS = Problems(*(dict(capability.refusals) for capability in CAPABILITIES))
 
 
 class TurnedClock:
@@ -69,9 +74,17 @@ def database(services: Services) -> Database:
     return services.database
 
 
+@pytest.fixture(scope="session")
+def handlers(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
+    """Routes and compiled templates, which are the same for every test; each puts its own services in."""
+    settings = from_environment({"MOSTY_DATA_DIR": str(tmp_path_factory.mktemp("handlers"))})
+    return web.litestar_app(build_services.build(settings), ANSWERS)
+
+
 @pytest.fixture
-async def cast(services: Services) -> AsyncIterator[Cast]:
+async def cast(services: Services, handlers: Litestar) -> AsyncIterator[Cast]:
     """People and their clients; see `tests/cast.py`."""
-    cast = Cast(services, web.build(services))
+    handlers.state.services = services
+    cast = Cast(services, web.layered(handlers, services, ANSWERS))
     yield cast
     await cast.close()

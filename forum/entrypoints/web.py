@@ -29,8 +29,13 @@ from forum.web.viewer import Viewer
 def build(services: Services) -> ASGIApp:
     """The ASGI application of a process, with every layer around it."""
     answers = Problems(*(dict(capability.refusals) for capability in CAPABILITIES))
-    app = cast(ASGIApp, litestar_app(services, answers))
-    return SecurityHeaders(OriginCheck(Authentication(app, services), services.settings, answers))
+    return layered(litestar_app(services, answers), services, answers)
+
+
+def layered(app: Litestar, services: Services, answers: Problems) -> ASGIApp:
+    """The layers that every request goes through, outermost first, around the handlers."""
+    handlers = cast(ASGIApp, app)
+    return SecurityHeaders(OriginCheck(Authentication(handlers, services), services.settings, answers))
 
 
 def litestar_app(services: Services, answers: Problems) -> Litestar:
