@@ -6,7 +6,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
+from forum.accounts.models import User
+from forum.foundation.database import table
 from forum.foundation.services import Services
 from forum.rooms.actions import membership
 from forum.rooms.rules import Part
@@ -29,6 +32,12 @@ class Place:
         self, client: httpx.AsyncClient, text: str, *, client_id: str | None = None, **more: object
     ) -> httpx.Response:
         return await client.post(self.entries, json={"id": client_id or str(uuid4()), "text": text, **more})
+
+    async def account(self, name: str) -> str:
+        """The public id of a person."""
+        async with self.cast.services.database.read() as db:
+            found = sa.select(table(User).c.public_id).where(table(User).c.id == await self.cast.id(name))
+            return str(await db.scalar(found))
 
     async def read(self, client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
         answer = await client.get(self.entries, params=query)
