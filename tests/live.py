@@ -76,7 +76,9 @@ class LiveServer:
 
     def command(self, *words: str, text: str | None = None) -> str:
         """What a command over the same store prints."""
-        done = subprocess.run([MOSTY, *words], env=self.environment, input=text, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            [MOSTY, *words], env=self.environment, input=text, capture_output=True, text=True, timeout=120
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

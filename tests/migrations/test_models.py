@@ -36,5 +36,3 @@ async def test_migrating_twice_changes_nothing_and_an_empty_store_has_no_revisio
     await schema.upgrade(url)
     assert await schema.current_revision(engine) == schema.head_revision()
     await engine.dispose()
-
-
