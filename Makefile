@@ -21,7 +21,7 @@ check:                ## what lands or refuses a change
 	bash .ci/run
 
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: install it (on Debian: apt-get install python3-venv)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: install it (on Debian: apt-get install python3-venv)"; exit 1; }
 
 $(VENV)/.run: $(BIN)/python requirements/run.txt pyproject.toml $(PO)
 	@test -f $(VENV)/.dev || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
