@@ -147,7 +147,7 @@ def page(
         headers |= {"Cache-Control": "public, no-cache", "ETag": tag}
         if request.headers.get("if-none-match") == tag:
             return Response(b"", status_code=304, headers=headers, media_type="text/html")
-    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers, cookies=cookies)
+    return Response(body, status_code=status, media_type="text/html", headers=headers, cookies=cookies)
 
 
 NOTICE_COOKIE = "mosty_notice"
