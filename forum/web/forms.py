@@ -73,9 +73,11 @@ async def read_form(request: MostyRequest) -> Form:
     """The form in a request's body (application/x-www-form-urlencoded, UTF-8).
 
     Raises:
-        Refused: `media_type`, `encoding`, `body_missing`, `bad_encoding`, `too_large` for too many fields.
+        Refused: `media_type`, `encoding`, `bad_encoding`, `too_large` for too many fields.
     """
-    check_body_headers(request, "application/x-www-form-urlencoded")
+    # A form of one button has no fields, and so no body.
+    if await request.body():
+        check_body_headers(request, "application/x-www-form-urlencoded")
     try:
         pairs = parse_qsl(
             (await request.body()).decode("ascii"),

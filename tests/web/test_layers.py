@@ -189,3 +189,11 @@ async def test_h2_to_h13_bad_bodies_have_their_own_answers(
     program = await cast.program("root")
     answer = await program.post("/api/v1/boards", content=body, headers={"Content-Type": "application/json", **headers})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_form_of_one_button_has_no_body_and_is_still_a_form(cast: Cast) -> None:
+    olena = await cast.browser("olena")
+    answer = await olena.post("/en/sign-out", headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert answer.status_code == 303
+    without_fields = await olena.post("/language", headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert without_fields.status_code == 422

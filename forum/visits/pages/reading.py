@@ -99,7 +99,7 @@ async def visit_page(
     html, lang = in_language(dict(found.description_html), request.locale, original=found.original)
     shown = zones_shown(found.zone, viewer.zone)
     return page(
-        request, "visits/show.html", form=form, visit=found, seat=seat, description=html, description_lang=lang,
+        request, "visits/show.html", form=form, visit=found, seat=seat, description_html=html, description_lang=lang,
         summary=markdown.plain(html, limit=SUMMARY_LENGTH), programme=await queries.programme(db, found),
         zones=shown, changing=[zone for zone in shown if clock_changes(zone, found.starts_at, found.ends_at)],
         may_edit=found.may_edit(viewer), may_join=found.may_join(viewer, seat), may_sit=_may_sit(found, viewer),
