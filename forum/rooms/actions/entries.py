@@ -15,13 +15,14 @@ from forum.foundation.database import Work
 from forum.foundation.errors import Refused
 from forum.foundation.ids import digest
 from forum.rooms import queries, rules
+from forum.rooms.actions.prepared import Prepared
 from forum.rooms.events import EntryAppended
 from forum.rooms.queries import entries, rooms, users
 from realtime.wire import Change, Edit, Entry, Post, Remove
 
 _USED = sa.and_(entries.c.author_id == users.c.id, entries.c.client_id == sa.bindparam("client_id", type_=sa.String))
 # FOR UPDATE is PostgreSQL's; SQLite lets one writer in at a time anyway.
-_STANDING = (
+_STANDING = Prepared(
     queries.STANDING.outerjoin(entries, _USED)
     .add_columns(
         entries.c.seq.label("used_seq"),
@@ -30,12 +31,21 @@ _STANDING = (
     )
     .with_for_update(of=rooms)
 )
-_TARGET = sa.select(entries.c.id, entries.c.kind, entries.c.author_id, entries.c.state, entries.c.lang).where(
-    entries.c.room_id == sa.bindparam("room_id"), entries.c.seq == sa.bindparam("seq")
+_TARGET = Prepared(
+    sa.select(entries.c.id, entries.c.kind, entries.c.author_id, entries.c.state, entries.c.lang).where(
+        entries.c.room_id == sa.bindparam("of_room"), entries.c.seq == sa.bindparam("of_number")
+    )
 )
-_INSERT = sa.insert(entries).inline()
-_REWRITE = sa.update(entries).where(entries.c.id == sa.bindparam("entry_id"))
-_ADVANCE = sa.update(rooms).where(rooms.c.id == sa.bindparam("room_id")).values(head=sa.bindparam("new_head"))
+_COLUMNS = (
+    "room_id", "seq", "kind", "at", "author_id", "lang", "text", "html", "state", "of_seq", "reply_to", "client_id",
+    "client_digest",
+)  # fmt: skip
+_EMPTY: dict[str, Any] = dict.fromkeys(_COLUMNS)
+_INSERT = Prepared(sa.insert(entries).inline(), _COLUMNS)
+_THIS = sa.update(entries).where(entries.c.id == sa.bindparam("entry_id"))
+_WITHDRAW = Prepared(_THIS.values(state="removed"))
+_REWRITE = Prepared(_THIS.values(now_text=sa.bindparam("new_text"), now_html=sa.bindparam("new_html")))
+_ADVANCE = Prepared(sa.update(rooms).where(rooms.c.id == sa.bindparam("row")).values(head=sa.bindparam("new_head")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ def job(account: str, change: Change, html: str | None, now: datetime, *, only_r
     fingerprint = _fingerprint(change)
 
     def run(connection: sa.Connection) -> Written | Refused:
-        row = connection.execute(_STANDING, bound).first()
+        row = _STANDING.first(connection, bound)
         if row is None or row.user_id is None:
             return Refused("not_found")
         standing = queries.standing_of(row)
@@ -101,12 +111,12 @@ def _fields(
     if isinstance(change, Remove):
         rules.check_may_withdraw(standing)
         target = _own(connection, row, change, ("visible", "hidden"))
-        connection.execute(_REWRITE, {"entry_id": target.id, "state": "removed"})
+        _WITHDRAW.first(connection, {"entry_id": target.id})
         return {"kind": "removed", "of_seq": change.seq, "text": "", "html": ""}
     rules.check_may_talk(standing, now)
     if isinstance(change, Edit):
         target = _own(connection, row, change, ("visible",))
-        connection.execute(_REWRITE, {"entry_id": target.id, "now_text": change.text, "now_html": html})
+        _REWRITE.first(connection, {"entry_id": target.id, "new_text": change.text, "new_html": html})
         return {"kind": "edited", "of_seq": change.seq, "lang": target.lang, "text": change.text, "html": html}
     if change.reply_to is not None and change.reply_to > row.head:
         raise Refused("field_invalid", field="reply_to", at="reply_to")
@@ -117,7 +127,7 @@ def _fields(
 
 
 def _own(connection: sa.Connection, row: Any, change: Edit | Remove, states: tuple[str, ...]) -> Any:
-    target = connection.execute(_TARGET, {"room_id": row.id, "seq": change.seq}).first()
+    target = _TARGET.first(connection, {"of_room": row.id, "of_number": change.seq})
     if target is None or target.kind != rules.MESSAGE:
         raise Refused("not_found")
     if target.author_id != row.user_id:
@@ -131,8 +141,8 @@ def _number(connection: sa.Connection, row: Any, change: Change, fields: dict[st
     """Give the entry the next number and write it."""
     seq = row.head + 1
     values = {"room_id": row.id, "seq": seq, "at": now, "author_id": row.user_id, "client_id": str(change.id), **fields}
-    connection.execute(_INSERT, values)
-    connection.execute(_ADVANCE, {"room_id": row.id, "new_head": seq})
+    _INSERT.first(connection, _EMPTY | values)
+    _ADVANCE.first(connection, {"row": row.id, "new_head": seq})
     entry = Entry(
         room=row.room,
         seq=seq,
@@ -185,7 +195,7 @@ async def append_entry(
         "room_id": room_id, "seq": room.head, "kind": kind, "at": work.now, "author_id": author_id, "lang": lang,
         "text": text, "html": html, "of_seq": of,
     }  # fmt: skip
-    await work.db.execute(_INSERT, values | ({"more": more} if more else {}))
+    await work.db.execute(sa.insert(entries).inline(), values | ({"more": more} if more else {}))
     author = None
     if author_id is not None:
         found = sa.select(users.c.public_id, users.c.name, users.c.role).where(users.c.id == author_id)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from forum.foundation.errors import Refused
+from forum.foundation.markdown import plain
 from forum.foundation.paging import read_number
 from forum.rooms import rules
 from forum.rooms.queries.log import LOG
@@ -135,8 +136,8 @@ _answered = entries.alias("answered")
 _answered_by = users.alias("answered_by")
 _ROWS = (
     LOG.add_columns(
-        _answered.c.seq.label("answered_seq"), _answered.c.text.label("answered_text"),
-        _answered.c.now_text.label("answered_now_text"), _answered.c.state.label("answered_state"),
+        _answered.c.seq.label("answered_seq"), _answered.c.html.label("answered_html"),
+        _answered.c.now_html.label("answered_now_html"), _answered.c.state.label("answered_state"),
         _answered.c.lang.label("answered_lang"), _answered_by.c.name.label("answered_name"),
     )
     .outerjoin(_answered, sa.and_(_answered.c.room_id == entries.c.room_id, _answered.c.seq == entries.c.reply_to))
@@ -193,7 +194,6 @@ def _follows(before: ChatRow, record: Any) -> bool:
 def _quote(record: Any) -> Quote | None:
     if record.answered_seq is None or record.answered_name is None:
         return None
-    text = (record.answered_now_text or record.answered_text or "") if record.answered_state == "visible" else ""
-    text = " ".join(text.split())
-    cut = text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE].rsplit(" ", 1)[0] + "…"
-    return Quote(record.answered_seq, record.answered_name, cut, record.answered_lang)
+    html = (record.answered_now_html or record.answered_html or "") if record.answered_state == "visible" else ""
+    text = plain(html, limit=MAX_QUOTE)
+    return Quote(record.answered_seq, record.answered_name, text, record.answered_lang)
