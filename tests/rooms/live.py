@@ -11,6 +11,7 @@ from uuid import uuid4
 import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 from forum.entrypoints import chat, serving
 from forum.foundation.services import Services
@@ -111,7 +112,7 @@ async def open_socket(address: str, token: str | None = None, **headers: str) ->
     given = {"Authorization": f"Bearer {token}"} if token else {"Origin": f"http://{address}"}
     return await connect(
         f"ws://{address}/ws",
-        subprotocols=["mosty.v1"],
+        subprotocols=[Subprotocol("mosty.v1")],
         additional_headers={**given, **headers},
-        compression=None,  # type: ignore[list-item]
+        compression=None,
     )

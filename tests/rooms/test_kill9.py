@@ -17,6 +17,7 @@ from uuid import uuid4
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
+from websockets.typing import Subprotocol
 
 from forum.entrypoints import services as build_services
 from forum.foundation.database import Database
@@ -114,8 +115,8 @@ async def write_by_socket(writer: Writer, port: int, room: str) -> None:
     address = f"ws://127.0.0.1:{port}/ws"
     bearer = {"Authorization": f"Bearer {writer.token}"}
     async with connect(
-        address, subprotocols=["mosty.v1"], additional_headers=bearer, compression=None, close_timeout=1
-    ) as socket:  # type: ignore[list-item]
+        address, subprotocols=[Subprotocol("mosty.v1")], additional_headers=bearer, compression=None, close_timeout=1
+    ) as socket:
         await socket.send(json.dumps({"t": "hello", "room": room, "last": 1}))
         again, on_the_way = list(writer.waiting), 0
         while True:

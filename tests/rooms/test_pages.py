@@ -2,6 +2,11 @@
 
 from uuid import uuid4
 
+from forum.foundation.services import Services
+from forum.rooms import queries
+from forum.rooms.actions.seen import keep_marks
+from forum.web.viewer import Viewer
+from realtime.ports import SeenMark
 from tests.rooms.conftest import Place
 
 
@@ -35,3 +40,54 @@ async def test_the_page_of_a_message_offers_its_author_to_change_it(room: Place)
     other = await guest.get(address)
     assert other.status_code == 200
     assert "withdrawal" not in other.text
+
+
+async def test_a_host_keeps_order_and_a_guest_cannot(room: Place) -> None:
+    olena, bohdan, tomasz = [await room.cast.browser(name) for name in ("olena", "bohdan", "tomasz")]
+    account = await room.account("bohdan")
+    for who, status in ((bohdan, 403), (tomasz, 403), (olena, 303)):
+        for address, fields in (
+            ("read-only", {"on": "yes"}),
+            ("read-only", {"on": "no"}),
+            (f"mutes/{account}", {"minutes": "10"}),
+        ):
+            answer = await who.post(f"/uk/rooms/{room.id}/{address}", data={**fields, "next": "/uk/"})
+            assert answer.status_code == status, (address, answer.text)
+    assert (await room.say(bohdan, "?")).json()["code"] == "muted"
+    await olena.post(f"/uk/rooms/{room.id}/mutes/{account}", data={"next": "/uk/"})
+    assert (await room.say(bohdan, "!")).status_code == 201
+    kinds = [entry["kind"] for entry in (await room.read(olena))["entries"]]
+    assert kinds == ["room.read_only", "room.opened", "said"]
+
+
+async def test_forms_edit_withdraw_and_hide(room: Place) -> None:
+    bohdan, ada = await room.cast.browser("bohdan"), await room.cast.browser("ada")
+    await room.say(bohdan, "old")
+    address = f"/uk/rooms/{room.id}/entries/1"
+    edited = await bohdan.post(address, data=form(room, text="new"))
+    assert (edited.status_code, edited.headers["location"]) == (303, "/uk/visits/1-x/room#e-1")
+    assert (await bohdan.post(address, data=form(room, text=" "))).status_code == 422
+    assert (await bohdan.post(f"{address}/hiding", data=form(room))).status_code == 403
+    assert (await ada.post(f"{address}/hiding", data=form(room))).status_code == 303
+    assert "new" not in (await ada.get("/api/v1/rooms/" + room.id + "/entries")).text
+    assert (await ada.post(f"{address}/hiding/end", data=form(room))).status_code == 303
+    assert (await bohdan.post(f"{address}/withdrawal", data=form(room))).status_code == 303
+    assert (await ada.post(f"{address}/hiding/end", data=form(room))).status_code == 404
+
+
+async def test_history_is_paged_and_marks_what_is_new(room: Place, services: Services) -> None:
+    olena, viewer = await room.cast.program("olena"), Viewer(id=1, public_id=await room.account("bohdan"))
+    for number in range(1, 151):
+        await room.say(olena, f"message {number}")
+    async with services.database.work() as work:
+        await keep_marks(work, [SeenMark(viewer.public_id, room.id, 140), SeenMark(viewer.public_id, room.id, 20)])
+    async with services.database.read() as db:
+        now = services.clock.now()
+        newest = await queries.chat_view(db, room.id, viewer, now)
+        older = await queries.chat_view(db, room.id, viewer, now, before=str(newest.earlier))
+        newer = await queries.chat_view(db, room.id, viewer, now, after=str(older.later))
+    assert [row.seq for row in newest.rows] == list(range(51, 151))
+    assert (newest.later, newest.unread_from, newest.seen) == (None, 141, 140)
+    assert ([row.seq for row in older.rows], older.earlier) == (list(range(1, 51)), None)
+    assert [row.seq for row in newer.rows] == list(range(51, 151))
+    assert newer.later is None
