@@ -70,7 +70,7 @@ def troubles_here(page: Page) -> list[str]:
             found.append(f"{page.url} is {wide} px wide on {size['width']} px")
     if page.locator("html").get_attribute("lang") == DARK_IN:
         page.emulate_media(color_scheme="dark")
-        page.wait_for_function("document.getAnimations().length === 0")
+        page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
         found += [f"{page.url} dark: {line}" for line in violations(page, COLOURS)]
         page.emulate_media(color_scheme="light")
     return found
