@@ -45,14 +45,15 @@ def test_one_signs_in_replies_and_takes_a_seat_with_the_keyboard_alone(
 def test_a_draft_outlives_a_reload_and_goes_with_the_reply(town: LiveServer, new_context: NewContext) -> None:
     page = pages.sign_in(new_context(), town, RESIDENT, "pl")
     address = f"{town.address}/pl{pages.longest_thread(town)}"
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")  # scripts that keep drafts come after the page
     page.fill("main [name=body]", "Jeszcze nie wysłane.")
     page.reload()
     expect(page.locator("main [name=body]")).to_have_value("Jeszcze nie wysłane.")
     with page.expect_navigation():
         page.locator(".reply button[type=submit]").first.click()
     expect(page.locator(".post__body").last).to_have_text("Jeszcze nie wysłane.")
-    page.goto(address)
+    expect(page.locator("html.js")).to_be_attached()  # the page that says so lets the draft go
+    page.goto(address, wait_until="networkidle")
     expect(page.locator("main [name=body]")).to_have_value("")
 
 
