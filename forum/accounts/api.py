@@ -5,9 +5,8 @@ from litestar import get
 
 from forum.accounts import queries
 from forum.accounts.guards import signed_in
-from forum.foundation.database import Db
 from forum.web.openapi import problem_responses
-from forum.web.viewer import Viewer
+from forum.web.provided import Db, Viewer
 
 
 class Me(msgspec.Struct, kw_only=True, frozen=True):

@@ -8,9 +8,9 @@ from litestar.params import FromPath
 from forum.discussion import queries
 from forum.discussion.addresses import thread_id
 from forum.foundation import atom
-from forum.foundation.database import Db
 from forum.foundation.errors import N_
 from forum.foundation.i18n import in_language, translate
+from forum.web.provided import Db, Locale
 from forum.web.request import MostyRequest
 from forum.web.viewer import ANONYMOUS
 
@@ -18,7 +18,7 @@ ENTRIES = 50
 
 
 @get("/boards/{slug:str}/feed.atom", opt={"public": True})
-async def board_feed(request: MostyRequest, locale: str, db: Db, slug: FromPath[str]) -> Response[bytes]:
+async def board_feed(request: MostyRequest, locale: Locale, db: Db, slug: FromPath[str]) -> Response[bytes]:
     """A board's newest threads with their openings."""
     board = await queries.board(db, slug)
     base = request.services.settings.base_url
@@ -36,7 +36,7 @@ async def board_feed(request: MostyRequest, locale: str, db: Db, slug: FromPath[
 
 
 @get("/threads/{key:str}/feed.atom", opt={"public": True})
-async def thread_feed(request: MostyRequest, locale: str, db: Db, key: FromPath[str]) -> Response[bytes]:
+async def thread_feed(request: MostyRequest, locale: Locale, db: Db, key: FromPath[str]) -> Response[bytes]:
     """A thread's newest posts."""
     thread = await queries.thread(db, ANONYMOUS, thread_id(key))
     base = request.services.settings.base_url
@@ -54,7 +54,7 @@ async def thread_feed(request: MostyRequest, locale: str, db: Db, key: FromPath[
     return _answer(request, feed)
 
 
-def _thread_entry(base: str, locale: str, thread: queries.ThreadLine) -> atom.Entry:
+def _thread_entry(base: str, locale: Locale, thread: queries.ThreadLine) -> atom.Entry:
     return atom.Entry(
         id=atom.tag(base, thread.created_at, "thread", thread.public_id),
         url=f"{base}/{locale}{thread.path}",
@@ -67,7 +67,7 @@ def _thread_entry(base: str, locale: str, thread: queries.ThreadLine) -> atom.En
     )
 
 
-def _post_entry(base: str, locale: str, title: str, post: queries.PostLine) -> atom.Entry:
+def _post_entry(base: str, locale: Locale, title: str, post: queries.PostLine) -> atom.Entry:
     return atom.Entry(
         id=atom.tag(base, post.created_at, "post", post.public_id),
         url=f"{base}/{locale}/posts/{post.public_id}",

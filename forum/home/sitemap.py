@@ -11,7 +11,7 @@ from forum.discussion import queries as discussion
 from forum.foundation.i18n import LOCALES
 from forum.foundation.services import Services as AllServices
 from forum.visits import queries as visits
-from forum.web.provided import Services
+from forum.web.provided import Locale, Services
 
 # The protocol's own bound; a larger site is found through its boards.
 MAX_ADDRESSES = 50_000
@@ -56,7 +56,7 @@ async def entries(services: AllServices) -> AsyncIterator[tuple[str, datetime | 
             yield path, at
 
 
-def _address(base: str, locale: str, path: str, changed: datetime | None) -> str:
+def _address(base: str, locale: Locale, path: str, changed: datetime | None) -> str:
     alternates = "".join(
         f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(base)}/{code}{escape(path)}"/>'
         for code in LOCALES

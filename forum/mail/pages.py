@@ -3,10 +3,10 @@
 from litestar import Response, get
 from litestar.params import FromPath
 
-from forum.foundation.database import Db
 from forum.foundation.errors import Refused
 from forum.foundation.settings import is_loopback
 from forum.mail import queries
+from forum.web.provided import Db
 from forum.web.rendering import page
 from forum.web.request import MostyRequest
 

@@ -3,9 +3,9 @@
 import msgspec
 from litestar import get
 
-from forum.foundation.database import Db
 from forum.municipalities import queries
 from forum.web.openapi import problem_responses
+from forum.web.provided import Db, Locale
 
 
 class MunicipalityItem(msgspec.Struct, kw_only=True, frozen=True):
@@ -25,7 +25,7 @@ class MunicipalityList(msgspec.Struct, kw_only=True, frozen=True):
 
 
 @get("/municipalities", opt={"public": True}, responses=problem_responses())
-async def municipalities(db: Db, locale: str) -> MunicipalityList:
+async def municipalities(db: Db, locale: Locale) -> MunicipalityList:
     """All municipalities, by country and name, in the reader's language and alphabet."""
     return MunicipalityList(
         items=[

@@ -9,19 +9,17 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from forum.accounts.guards import may_write, moderators, signed_in
-from forum.foundation.database import Work
 from forum.foundation.errors import Refused
 from forum.foundation.i18n import known_locale
 from forum.foundation.ids import client_id
 from forum.foundation.paging import read_limit, read_number
-from forum.foundation.services import Services
 from forum.rooms import queries
 from forum.rooms.actions import hiding
 from forum.rooms.actions.entries import Written
 from forum.rooms.actions.writing import write_within_limits
 from forum.rooms.queries import Place
 from forum.web.openapi import problem_responses
-from forum.web.viewer import Viewer
+from forum.web.provided import Services, Viewer, Work
 from realtime import wire
 
 MAX_ENTRIES = 500

@@ -8,19 +8,17 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from forum.accounts.guards import may_write, moderators, signed_in
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import N_, Refused
 from forum.foundation.i18n import known_locale
 from forum.foundation.ids import client_id
 from forum.foundation.paging import read_number
-from forum.foundation.services import Services
 from forum.rooms import queries
 from forum.rooms.actions import hiding, order
 from forum.rooms.actions.writing import write_within_limits
 from forum.web.forms import Form, read_form
+from forum.web.provided import Db, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest, local_path
-from forum.web.viewer import Viewer
 from realtime import wire
 
 MUTED_FOR = {"10": timedelta(minutes=10), "60": timedelta(hours=1), "1440": timedelta(days=1)}

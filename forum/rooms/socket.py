@@ -5,9 +5,9 @@ from typing import Any
 from litestar import WebSocket, websocket
 
 from forum.foundation.i18n import negotiate
-from forum.foundation.services import Services
 from forum.rooms.queries import person
-from forum.web.viewer import ANONYMOUS, Viewer
+from forum.web.provided import Services, Viewer
+from forum.web.viewer import ANONYMOUS
 from realtime.ports import EXTENSION, Member
 from realtime.wire import CLOSE_RESTART, CLOSE_SIGNED_OUT, SUBPROTOCOL
 

@@ -10,10 +10,9 @@ from forum.accounts.actions import passwords as actions
 from forum.accounts.authentication import SESSION_COOKIE
 from forum.accounts.pages.parts import kept_from_caches
 from forum.accounts.rules import emails, limits, passwords
-from forum.foundation.database import Db
 from forum.foundation.errors import N_
-from forum.foundation.services import Services
 from forum.web.forms import read_form
+from forum.web.provided import Db, Services
 from forum.web.rendering import cookie, page, redirect
 from forum.web.request import MostyRequest
 

@@ -9,12 +9,11 @@ from forum.accounts.actions import people as actions
 from forum.accounts.guards import signed_in
 from forum.accounts.pages.parts import zone_options
 from forum.accounts.rules import emails, roles
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import N_
 from forum.web.forms import Form, read_form
+from forum.web.provided import Db, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 
 @get("/profile", guards=[signed_in])

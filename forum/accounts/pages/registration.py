@@ -10,13 +10,11 @@ from forum.accounts.actions import registration as actions
 from forum.accounts.guards import signed_in
 from forum.accounts.pages.parts import confirm_page, kept_from_caches, zone_options
 from forum.accounts.rules import limits, roles
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import N_
-from forum.foundation.services import Services
 from forum.web.forms import Form, read_form
+from forum.web.provided import Db, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 FIELDS = ("email", "name", "password", "lang", "zone", "municipality", "age_band")
 

@@ -9,13 +9,11 @@ from forum.accounts import queries
 from forum.accounts.actions import sessions as actions
 from forum.accounts.guards import may_write, signed_in
 from forum.accounts.pages.parts import kept_from_caches
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import N_
-from forum.foundation.services import Services
 from forum.web.forms import Form, read_form
+from forum.web.provided import Db, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 
 @get("/profile/sessions", guards=[signed_in])

@@ -10,10 +10,9 @@ from forum.accounts.actions import sessions as actions
 from forum.accounts.authentication import SESSION_COOKIE
 from forum.accounts.pages.parts import device_name
 from forum.accounts.rules import emails, limits, passwords
-from forum.foundation.database import Work
 from forum.foundation.errors import Refused
-from forum.foundation.services import Services
 from forum.web.forms import read_form
+from forum.web.provided import Services, Work
 from forum.web.rendering import cookie, page, redirect
 from forum.web.request import LANGUAGE_COOKIE, MostyRequest, local_path
 

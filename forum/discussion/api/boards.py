@@ -16,11 +16,10 @@ from forum.discussion.api.shapes import (
     created_or_repeated,
     repeats_as,
 )
-from forum.foundation.database import Db, Work
 from forum.foundation.paging import read_limit
 from forum.web.openapi import problem_responses
+from forum.web.provided import Db, Viewer, Work
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 
 @get("/boards", opt={"public": True}, responses=problem_responses())

@@ -19,13 +19,11 @@ from forum.discussion.api.shapes import (
     repeats_as,
 )
 from forum.discussion.limits import POSTING
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import Refused
 from forum.foundation.paging import read_limit, read_number
-from forum.foundation.services import Services
 from forum.web.openapi import problem_responses
+from forum.web.provided import Db, Services, Viewer, Work
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 
 @get("/threads/{id:str}/posts", opt={"public": True}, responses=problem_responses())

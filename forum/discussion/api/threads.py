@@ -15,12 +15,10 @@ from forum.discussion.api.shapes import (
     thread_answer,
 )
 from forum.discussion.limits import POSTING
-from forum.foundation.database import Db, Work
 from forum.foundation.paging import read_limit
-from forum.foundation.services import Services
 from forum.web.openapi import problem_responses
+from forum.web.provided import Db, Services, Viewer, Work
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 
 @get("/boards/{slug:str}/threads", opt={"public": True}, responses=problem_responses())

@@ -4,11 +4,10 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from forum.discussion import queries
-from forum.foundation.database import Db
 from forum.foundation.paging import DEFAULT_LIMIT
+from forum.web.provided import Db, Viewer
 from forum.web.rendering import page
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 
 @get("/boards", opt={"public": True})

@@ -10,17 +10,16 @@ from forum.discussion import queries, rules
 from forum.discussion.actions import hidings, posts
 from forum.discussion.addresses import post_path
 from forum.discussion.pages.threads import preview_of
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import N_
 from forum.foundation.paging import read_number
 from forum.web.forms import read_form
+from forum.web.provided import Db, Locale, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 
 @get("/posts/{id:str}", opt={"public": True})
-async def link(request: MostyRequest, viewer: Viewer, locale: str, db: Db, id: FromPath[str]) -> Response[Any]:  # noqa: A002
+async def link(request: MostyRequest, viewer: Viewer, locale: Locale, db: Db, id: FromPath[str]) -> Response[Any]:  # noqa: A002
     """To the post's place in its thread."""
     shown = await queries.post(db, viewer, id)
     return redirect(request, post_path(locale, await queries.thread(db, viewer, shown.thread_id), shown.number))
@@ -43,7 +42,7 @@ async def edit(request: MostyRequest, viewer: Viewer, db: Db, id: FromPath[str])
 
 
 @post("/posts/{id:str}/edit", guards=[may_write])
-async def save(request: MostyRequest, viewer: Viewer, locale: str, work: Work, id: FromPath[str]) -> Response[Any]:  # noqa: A002
+async def save(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: FromPath[str]) -> Response[Any]:  # noqa: A002
     form = await read_form(request)
     shown = await queries.post(work.db, viewer, id)
     rules.check_author(shown.author_row, viewer.row)
@@ -67,7 +66,13 @@ async def withdrawing(request: MostyRequest, viewer: Viewer, db: Db, id: FromPat
 
 
 @post("/posts/{id:str}/withdrawal", guards=[may_write])
-async def withdraw(request: MostyRequest, viewer: Viewer, locale: str, work: Work, id: FromPath[str]) -> Response[Any]:  # noqa: A002
+async def withdraw(
+    request: MostyRequest,
+    viewer: Viewer,
+    locale: Locale,
+    work: Work,
+    id: FromPath[str],  # noqa: A002
+) -> Response[Any]:
     shown = await queries.post(work.db, viewer, id)
     await posts.withdraw_post(work, viewer, id)
     thread = await queries.thread(work.db, viewer, shown.thread_id)
@@ -82,7 +87,7 @@ async def hiding(request: MostyRequest, viewer: Viewer, db: Db, id: FromPath[str
 
 
 @post("/posts/{id:str}/hiding", guards=[moderators])
-async def hide(request: MostyRequest, viewer: Viewer, locale: str, work: Work, id: FromPath[str]) -> Response[Any]:  # noqa: A002
+async def hide(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: FromPath[str]) -> Response[Any]:  # noqa: A002
     form = await read_form(request)
     shown = await queries.post(work.db, viewer, id)
     async with form.attempt(work):

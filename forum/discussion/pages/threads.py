@@ -11,15 +11,13 @@ from forum.discussion.actions import posts as post_actions
 from forum.discussion.actions import threads as thread_actions
 from forum.discussion.addresses import post_path, thread_id
 from forum.discussion.limits import POSTING, PREVIEWS
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import N_, Refused
 from forum.foundation.markdown import plain, render
 from forum.foundation.paging import read_number
-from forum.foundation.services import Services
 from forum.web.forms import Form, read_form
+from forum.web.provided import Db, Locale, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest, with_query
-from forum.web.viewer import Viewer
 
 SUMMARY_LENGTH = 160
 
@@ -31,7 +29,7 @@ async def new_thread(request: MostyRequest, db: Db, slug: FromPath[str]) -> Resp
 
 @post("/boards/{slug:str}/new", guards=[may_write])
 async def open_thread(
-    request: MostyRequest, viewer: Viewer, locale: str, work: Work, services: Services, slug: FromPath[str]
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, services: Services, slug: FromPath[str]
 ) -> Response[Any]:
     form = await read_form(request)
     board = await queries.board(work.db, slug)
@@ -54,7 +52,7 @@ async def open_thread(
 async def thread(
     request: MostyRequest,
     viewer: Viewer,
-    locale: str,
+    locale: Locale,
     db: Db,
     key: FromPath[str],
     after: FromQuery[str | None] = None,
@@ -69,7 +67,7 @@ async def thread(
 
 @post("/threads/{key:str}", guards=[may_write])
 async def reply(
-    request: MostyRequest, viewer: Viewer, locale: str, work: Work, services: Services, key: FromPath[str]
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, services: Services, key: FromPath[str]
 ) -> Response[Any]:
     form = await read_form(request)
     shown = await queries.thread(work.db, viewer, thread_id(key))
@@ -99,7 +97,7 @@ async def preview(request: MostyRequest, viewer: Viewer, services: Services) -> 
 
 
 @post("/threads/{key:str}/pin", guards=[moderators])
-async def pin(request: MostyRequest, viewer: Viewer, locale: str, work: Work, key: FromPath[str]) -> Response[Any]:
+async def pin(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: FromPath[str]) -> Response[Any]:
     form = await read_form(request)
     shown = await queries.thread(work.db, viewer, thread_id(key))
     change = thread_actions.unpin if form.text("end") else thread_actions.pin
@@ -108,7 +106,9 @@ async def pin(request: MostyRequest, viewer: Viewer, locale: str, work: Work, ke
 
 
 @post("/threads/{key:str}/closure", guards=[moderators])
-async def closure(request: MostyRequest, viewer: Viewer, locale: str, work: Work, key: FromPath[str]) -> Response[Any]:
+async def closure(
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: FromPath[str]
+) -> Response[Any]:
     form = await read_form(request)
     shown = await queries.thread(work.db, viewer, thread_id(key))
     change = thread_actions.reopen if form.text("end") else thread_actions.close

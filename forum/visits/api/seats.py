@@ -4,11 +4,10 @@ from litestar import delete, put
 from litestar.params import FromPath
 
 from forum.accounts.guards import may_write
-from forum.foundation.database import Work
 from forum.visits import actions
 from forum.visits.api.shapes import SeatAnswer, seat_answer
 from forum.web.openapi import problem_responses
-from forum.web.viewer import Viewer
+from forum.web.provided import Viewer, Work
 
 
 @put("/visits/{id:str}/seat", guards=[may_write], responses=problem_responses())

@@ -7,10 +7,8 @@ from litestar import Response, get, patch, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from forum.accounts.guards import may_write, officials
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import Refused
 from forum.foundation.paging import cut, read_cursor, read_limit
-from forum.foundation.services import Services
 from forum.visits import actions, queries
 from forum.visits.api.shapes import (
     NewVisit,
@@ -27,8 +25,8 @@ from forum.visits.calendar import visit_file
 from forum.visits.queries import VisitView
 from forum.visits.rules.times import read_moment
 from forum.web.openapi import problem_responses
+from forum.web.provided import Db, Locale, Services, Viewer, Work
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 
 @get("/visits", opt={"public": True}, responses=problem_responses())
@@ -123,7 +121,7 @@ async def calendar(
     viewer: Viewer,
     db: Db,
     services: Services,
-    locale: str,
+    locale: Locale,
     id: FromPath[str],  # noqa: A002
 ) -> Response[bytes]:
     """A visit as an iCalendar file; a cancelled one removes it from calendars."""

@@ -7,24 +7,22 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from forum.accounts.guards import may_write, officials
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import N_, Refused
 from forum.foundation.i18n import DEFAULT_ZONES, in_language, sort_key, zone_name, zones
-from forum.foundation.services import Services
 from forum.visits import actions, queries
 from forum.visits.pages import typed
 from forum.visits.pages.reading import visit_id
 from forum.visits.queries import VisitView
 from forum.web.forms import Form, read_form
+from forum.web.provided import Db, Locale, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 SAVED = N_("The draft is saved. Only you and moderators see it until you publish it.")
 
 
 @get("/visits/new", guards=[officials])
-async def new(request: MostyRequest, viewer: Viewer, locale: str, db: Db) -> Response[bytes]:
+async def new(request: MostyRequest, viewer: Viewer, locale: Locale, db: Db) -> Response[bytes]:
     town = await queries.municipality_slug(db, viewer.municipality_id)
     zone = viewer.zone or DEFAULT_ZONES[locale]
     form = Form({**typed.NEW, "zone": zone, "original": locale, "municipality": town})
@@ -33,7 +31,7 @@ async def new(request: MostyRequest, viewer: Viewer, locale: str, db: Db) -> Res
 
 
 @post("/visits/new", guards=[officials])
-async def schedule(request: MostyRequest, viewer: Viewer, locale: str, work: Work) -> Response[Any]:
+async def schedule(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work) -> Response[Any]:
     form = await read_form(request)
     async with form.attempt(work):
         done = await actions.schedule_visit(
@@ -60,7 +58,9 @@ async def edit(
 
 
 @post("/visits/{key:str}/edit", guards=[may_write])
-async def change(request: MostyRequest, viewer: Viewer, locale: str, work: Work, key: FromPath[str]) -> Response[Any]:
+async def change(
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: FromPath[str]
+) -> Response[Any]:
     form = await read_form(request)
     found = await queries.visit_for(work.db, visit_id(key), viewer, work.now)
     async with form.attempt(work):

@@ -9,11 +9,9 @@ from litestar.params import FromPath, FromQuery
 
 from forum.accounts.guards import check_may_write
 from forum.foundation import markdown
-from forum.foundation.database import Db
 from forum.foundation.errors import Refused
 from forum.foundation.i18n import in_language
 from forum.foundation.paging import cut, read_cursor
-from forum.foundation.services import Services
 from forum.rooms.queries import chat_view
 from forum.visits import queries
 from forum.visits.calendar import visit_file
@@ -21,9 +19,9 @@ from forum.visits.queries import VisitView
 from forum.visits.rules.status import Status
 from forum.visits.rules.times import clock_changes, zones_shown
 from forum.web.forms import Form
+from forum.web.provided import Db, Locale, Services, Viewer
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest, with_query
-from forum.web.viewer import Viewer
 
 ON_A_PAGE = 30
 SUMMARY_LENGTH = 160
@@ -52,7 +50,7 @@ async def visits(
 
 @get("/visits/{key:str}", opt={"public": True})
 async def visit(
-    request: MostyRequest, viewer: Viewer, locale: str, db: Db, services: Services, key: FromPath[str]
+    request: MostyRequest, viewer: Viewer, locale: Locale, db: Db, services: Services, key: FromPath[str]
 ) -> Response[Any]:
     found = await queries.visit_for(db, visit_id(key), viewer, services.clock.now())
     if f"/visits/{key}" != found.path:
@@ -61,7 +59,7 @@ async def visit(
 
 
 @get("/visits/{key:str}/calendar.ics", opt={"public": True})
-async def calendar(viewer: Viewer, locale: str, db: Db, services: Services, key: FromPath[str]) -> Response[bytes]:
+async def calendar(viewer: Viewer, locale: Locale, db: Db, services: Services, key: FromPath[str]) -> Response[bytes]:
     found = await queries.visit_for(db, visit_id(key), viewer, services.clock.now())
     seat = await queries.my_seat(db, viewer, found.row)
     content, headers = visit_file(found, locale, services.settings, viewer, seat)
@@ -72,7 +70,7 @@ async def calendar(viewer: Viewer, locale: str, db: Db, services: Services, key:
 async def room(
     request: MostyRequest,
     viewer: Viewer,
-    locale: str,
+    locale: Locale,
     db: Db,
     services: Services,
     key: FromPath[str],
@@ -111,7 +109,7 @@ def visit_id(key: str) -> str:
     return key.partition("-")[0]
 
 
-def _by_month(shown: Sequence[VisitView], locale: str) -> list[list[VisitView]]:
+def _by_month(shown: Sequence[VisitView], locale: Locale) -> list[list[VisitView]]:
     return [list(group) for _, group in groupby(shown, key=lambda visit: visit.day_words(locale).heading)]
 
 

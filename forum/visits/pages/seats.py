@@ -6,15 +6,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from forum.accounts.guards import may_write
-from forum.foundation.database import Db, Work
 from forum.foundation.errors import N_, Refused
-from forum.foundation.services import Services
 from forum.visits import actions, queries
 from forum.visits.pages.reading import visit_id, visit_page
 from forum.web.forms import Form, read_form
+from forum.web.provided import Db, Locale, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
-from forum.web.viewer import Viewer
 
 SEATED = N_("You have a seat. See you there!")
 WAITING = N_("All seats are taken. You are on the waiting list; we write to you when a seat becomes free.")
@@ -23,7 +21,7 @@ PUBLISHED = N_("The visit is published.")
 
 
 @post("/visits/{key:str}/seat", guards=[may_write])
-async def seat(request: MostyRequest, viewer: Viewer, locale: str, work: Work, key: FromPath[str]) -> Response[Any]:
+async def seat(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: FromPath[str]) -> Response[Any]:
     form, notice = await read_form(request), GIVEN_UP
     async with form.attempt(work):
         if form.text("end"):
@@ -35,7 +33,9 @@ async def seat(request: MostyRequest, viewer: Viewer, locale: str, work: Work, k
 
 
 @post("/visits/{key:str}/publication", guards=[may_write])
-async def publish(request: MostyRequest, viewer: Viewer, locale: str, work: Work, key: FromPath[str]) -> Response[Any]:
+async def publish(
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: FromPath[str]
+) -> Response[Any]:
     form = await read_form(request)
     async with form.attempt(work):
         await actions.publish_visit(work, visit_id(key), viewer)
@@ -53,7 +53,9 @@ async def cancelling(
 
 
 @post("/visits/{key:str}/cancellation", guards=[may_write])
-async def cancel(request: MostyRequest, viewer: Viewer, locale: str, work: Work, key: FromPath[str]) -> Response[Any]:
+async def cancel(
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: FromPath[str]
+) -> Response[Any]:
     form = await read_form(request)
     async with form.attempt(work):
         await actions.cancel_visit(work, visit_id(key), viewer, reason=form.text("reason"))
@@ -64,7 +66,7 @@ async def cancel(request: MostyRequest, viewer: Viewer, locale: str, work: Work,
 
 
 async def _answer(
-    request: MostyRequest, viewer: Viewer, locale: str, work: Work, form: Form, key: str, notice: str
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, form: Form, key: str, notice: str
 ) -> Response[Any]:
     """Back to the visit's page; a refusal is shown there."""
     found = await queries.visit_for(work.db, visit_id(key), viewer, work.now)
