@@ -18,6 +18,7 @@ from forum.foundation.i18n import LOCALES
 from forum.foundation.services import Services
 from forum.web import assets, problems
 from forum.web.asgi import ASGIApp
+from forum.web.head import HeadAsGet
 from forum.web.headers import SecurityHeaders
 from forum.web.origin_check import OriginCheck
 from forum.web.problems import Problems
@@ -35,7 +36,7 @@ def build(services: Services) -> ASGIApp:
 def layered(app: Litestar, services: Services, answers: Problems) -> ASGIApp:
     """The layers that every request goes through, outermost first, around the handlers."""
     handlers = cast(ASGIApp, app)
-    return SecurityHeaders(OriginCheck(Authentication(handlers, services), services.settings, answers))
+    return SecurityHeaders(OriginCheck(HeadAsGet(Authentication(handlers, services)), services.settings, answers))
 
 
 def litestar_app(services: Services, answers: Problems) -> Litestar:

@@ -11,6 +11,8 @@ from forum.web.problems import Problems
 from forum.web.request import MostyRequest, check_body_headers
 
 MAX_FIELDS = 400
+# A form spells a Cyrillic letter in 6 bytes and an emoji in 12: 20,000 of them, or three descriptions and a programme.
+MAX_LONG_FORM_BYTES = 512 * 1024
 
 
 class Form:

@@ -8,7 +8,7 @@ from forum.foundation.settings import Settings
 from forum.web.asgi import ASGIApp, Receive, Scope, Send
 from forum.web.problems import Problems, refuse
 
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 MAX_TARGET_BYTES = 8 * 1024
 MAX_HEADER_BYTES = 32 * 1024
 

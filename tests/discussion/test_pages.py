@@ -47,6 +47,20 @@ async def test_a_wrong_or_missing_slug_leads_to_the_right_address(cast: Cast, ta
         assert (answer.status_code, answer.headers["location"]) == (303, f"/pl{path_of(thread)}?after=0")
 
 
+async def test_a_ukrainian_text_as_long_as_allowed_is_sent_by_form_and_a_longer_one_is_kept(
+    cast: Cast, talk: Talk
+) -> None:
+    olena, data = await cast.browser("olena"), {"title": "Довгий звіт", "lang": "uk"}
+    longest = {**data, "id": str(uuid.uuid4()), "body": "ї" * 20_000}
+    opened = await olena.post("/uk/boards/water/new", data=longest)
+    assert opened.status_code == 303
+    too_long = {**data, "id": str(uuid.uuid4()), "body": "ж" * 20_001}
+    for path in ("/uk/boards/water/new", opened.headers["location"]):
+        refused = await olena.post(path, data=too_long)
+        assert refused.status_code == 422
+        assert too_long["body"] in refused.text
+
+
 async def test_a_thread_is_opened_and_answered_by_forms(cast: Cast, talk: Talk) -> None:
     olena, tomasz = await cast.browser("olena"), await cast.browser("tomasz")
     assert 'name="id"' in (await olena.get("/uk/boards/water/new")).text

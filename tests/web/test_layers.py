@@ -93,6 +93,20 @@ async def test_h22_another_method_is_told_what_is_allowed(cast: Cast) -> None:
         assert "GET" in answer.headers["allow"]
 
 
+async def test_h22_a_stranger_who_traces_is_told_what_is_allowed(cast: Cast) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(cast.app), base_url="http://127.0.0.1:8000") as program:
+        answer = await program.request("TRACE", "/livez")
+    assert (answer.status_code, "GET" in answer.headers["allow"]) == (405, True)
+
+
+@pytest.mark.parametrize("path", ["/en/about", "/uk/nowhere", "/api/v1/boards", "/sitemap.xml", "/", "/livez"])
+async def test_a_link_checker_that_asks_for_the_head_sees_what_a_reader_would(cast: Cast, path: str) -> None:
+    browser = await cast.browser()
+    whole, head = await browser.get(path), await browser.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert {**head.headers, "date": ""} == {**whole.headers, "date": ""}
+
+
 @pytest.mark.parametrize(
     "path", ["/static/..%2f..%2fpyproject.toml", "/%2e%2e/%2e%2e/etc/passwd", "/static/x/../../pyproject.toml"]
 )

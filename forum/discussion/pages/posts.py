@@ -12,7 +12,7 @@ from forum.discussion.addresses import post_path
 from forum.discussion.pages.threads import preview_of
 from forum.foundation.errors import N_
 from forum.foundation.paging import read_number
-from forum.web.forms import read_form
+from forum.web.forms import MAX_LONG_FORM_BYTES, read_form
 from forum.web.provided import Db, Locale, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
@@ -41,7 +41,7 @@ async def edit(request: MostyRequest, viewer: Viewer, db: Db, id: FromPath[str])
     return page(request, "discussion/edit_post.html", thread=thread, post=shown, preview=None)
 
 
-@post("/posts/{id:str}/edit", guards=[may_write])
+@post("/posts/{id:str}/edit", guards=[may_write], request_max_body_size=MAX_LONG_FORM_BYTES)
 async def save(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: FromPath[str]) -> Response[Any]:  # noqa: A002
     form = await read_form(request)
     shown = await queries.post(work.db, viewer, id)

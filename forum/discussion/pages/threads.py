@@ -14,7 +14,7 @@ from forum.discussion.limits import POSTING, PREVIEWS
 from forum.foundation.errors import N_, Refused
 from forum.foundation.markdown import plain, render
 from forum.foundation.paging import read_number
-from forum.web.forms import Form, read_form
+from forum.web.forms import MAX_LONG_FORM_BYTES, Form, read_form
 from forum.web.provided import Db, Locale, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest, with_query
@@ -27,7 +27,7 @@ async def new_thread(request: MostyRequest, db: Db, slug: FromPath[str]) -> Resp
     return page(request, "discussion/new_thread.html", board=await queries.board(db, slug), preview=None)
 
 
-@post("/boards/{slug:str}/new", guards=[may_write])
+@post("/boards/{slug:str}/new", guards=[may_write], request_max_body_size=MAX_LONG_FORM_BYTES)
 async def open_thread(
     request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, services: Services, slug: FromPath[str]
 ) -> Response[Any]:
@@ -65,7 +65,7 @@ async def thread(
     return await _thread_page(request, viewer, db, shown, after=read_number(after), form=form)
 
 
-@post("/threads/{key:str}", guards=[may_write])
+@post("/threads/{key:str}", guards=[may_write], request_max_body_size=MAX_LONG_FORM_BYTES)
 async def reply(
     request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, services: Services, key: FromPath[str]
 ) -> Response[Any]:
@@ -86,7 +86,7 @@ async def reply(
     return redirect(request, post_path(locale, shown, written.number), notice=N_("Your reply is published."))
 
 
-@post("/preview", guards=[signed_in])
+@post("/preview", guards=[signed_in], request_max_body_size=MAX_LONG_FORM_BYTES)
 async def preview(request: MostyRequest, viewer: Viewer, services: Services) -> Response[bytes]:
     """The HTML of a Markdown text, nothing around it."""
     form = await read_form(request)

@@ -13,7 +13,7 @@ from forum.visits import actions, queries
 from forum.visits.pages import typed
 from forum.visits.pages.reading import visit_id
 from forum.visits.queries import VisitView
-from forum.web.forms import Form, read_form
+from forum.web.forms import MAX_LONG_FORM_BYTES, Form, read_form
 from forum.web.provided import Db, Locale, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
@@ -30,7 +30,7 @@ async def new(request: MostyRequest, viewer: Viewer, locale: Locale, db: Db) -> 
     return await _form_page(request, db, form)
 
 
-@post("/visits/new", guards=[officials])
+@post("/visits/new", guards=[officials], request_max_body_size=MAX_LONG_FORM_BYTES)
 async def schedule(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work) -> Response[Any]:
     form = await read_form(request)
     async with form.attempt(work):
@@ -57,7 +57,7 @@ async def edit(
     return await _form_page(request, db, form, visit=found)
 
 
-@post("/visits/{key:str}/edit", guards=[may_write])
+@post("/visits/{key:str}/edit", guards=[may_write], request_max_body_size=MAX_LONG_FORM_BYTES)
 async def change(
     request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: FromPath[str]
 ) -> Response[Any]:
