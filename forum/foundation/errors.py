@@ -68,7 +68,7 @@ REFUSALS: dict[str, Refusal] = {
     "too_many_marks": Refusal(422, N_("The text has too many combining marks on one letter.")),
     "lang_unknown": Refusal(422, N_("Please choose Ukrainian, English or Polish.")),
     "zone_unknown": Refusal(422, N_("Please choose a time zone from the list.")),
-    "slow_down": Refusal(429, N_("That was too fast. Please wait %(seconds)s seconds and try again.")),
+    "slow_down": Refusal(429, N_("That was too fast. Please wait %(seconds)s s and try again.")),
     "headers_too_large": Refusal(431, N_("The request's headers are too large.")),
     "server_error": Refusal(500, N_("Something broke on our side. It has been recorded; please try again.")),
     "busy": Refusal(503, N_("The service is busy. Please try again in a moment.")),

@@ -1,6 +1,8 @@
 """Every refusal and failure, put to programs as problem+json (RFC 9457) and to people as a page."""
 
 import logging
+import re
+from datetime import MAXYEAR, UTC, datetime
 from typing import Any
 
 import msgspec
@@ -8,13 +10,23 @@ from litestar import Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 from sqlalchemy.exc import DBAPIError
 
-from forum.foundation.errors import REFUSALS, Refusal, Refused
-from forum.foundation.i18n import LOCALES, negotiate, translate
+from forum.foundation.errors import N_, REFUSALS, Refusal, Refused
+from forum.foundation.i18n import (
+    DEFAULT_ZONES,
+    LOCALES,
+    format_datetime,
+    format_number,
+    negotiate,
+    translate,
+    zone_name,
+)
 from forum.web.asgi import Receive, Scope, Send
 from forum.web.request import MostyRequest
 
 log = logging.getLogger("mosty.web")
 
+# A moment in UTC, or a wall time without a zone.
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\dZ)?")
 _BY_STATUS = {
     400: "bad_request", 401: "signed_out", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed",
     413: "too_large", 414: "uri_too_long", 415: "media_type", 429: "slow_down", 431: "headers_too_large",
@@ -39,12 +51,28 @@ class Problems:
 
     def sentence(self, locale: str, refused: Refused) -> str:
         """What a person is told, in their language."""
-        return translate(locale, self._refusals[refused.code].sentence, **refused.facts)
+        facts = {name: readable(locale, fact) for name, fact in refused.facts.items()}
+        return translate(locale, self._refusals[refused.code].sentence, **facts)
 
     def document(self, locale: str, refused: Refused) -> dict[str, Any]:
         """The problem+json members."""
         status = self._refusals[refused.code].status
         return {**refused.facts, "status": status, "code": refused.code, "title": self.sentence(locale, refused)}
+
+
+def readable(locale: str, fact: Any) -> Any:
+    """A fact as a sentence says it: numbers and times as the language writes them. Programs get facts as they are."""
+    if isinstance(fact, int) and not isinstance(fact, bool):
+        return format_number(locale, fact)
+    if isinstance(fact, str) and _TIME.fullmatch(fact):
+        if not fact.endswith("Z"):
+            return format_datetime(locale, datetime.fromisoformat(fact).replace(tzinfo=UTC), "UTC")
+        moment, zone = datetime.fromisoformat(fact), DEFAULT_ZONES[locale]
+        if moment.year == MAXYEAR:
+            # Follows "until": in Ukrainian and Polish a genitive.
+            return translate(locale, N_("further notice"))
+        return f"{format_datetime(locale, moment, zone)} ({zone_name(locale, zone)})"
+    return fact
 
 
 def handle(request: MostyRequest, error: Exception) -> Response[Any]:

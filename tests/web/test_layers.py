@@ -3,7 +3,10 @@
 import httpx
 import pytest
 
+from forum.accounts.refusals import REFUSALS as ACCOUNTS
+from forum.foundation.errors import Refused
 from forum.web.headers import CONTENT_SECURITY_POLICY
+from forum.web.problems import Problems
 from tests.cast import Cast
 
 PAGES = ["/", "/en/about", "/uk/nowhere", "/api/v1/nowhere", "/api/v1/openapi.json", "/static/x/nothing.js", "/livez"]
@@ -211,3 +214,26 @@ async def test_a_form_of_one_button_has_no_body_and_is_still_a_form(cast: Cast) 
     assert answer.status_code == 303
     without_fields = await olena.post("/language", headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert without_fields.status_code == 422
+
+
+async def test_o13_pages_travel_compressed_and_files_only_once(cast: Cast) -> None:
+    browser = await cast.browser()
+    page = await browser.get("/en/about", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in page.headers["vary"].lower()
+    assert "<!doctype html>" in page.text
+    plain = await browser.get("/en/about", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == page.text
+    sheet = await browser.get("/static/x/mosty.css", headers={"Accept-Encoding": "gzip"})
+    assert sheet.headers["content-encoding"] == "gzip"
+    assert "@layer" in sheet.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "seen"), [("uk", "до подальшого рішення"), ("pl", "Do odwołania"), ("en", "until further notice.")]
+)
+async def test_somebody_suspended_for_good_reads_so_in_plain_words(locale: str, seen: str) -> None:
+    document = Problems(ACCOUNTS).document(locale, Refused("banned", until="9999-12-31T23:59:59Z"))
+    assert seen in document["title"]
+    assert document["until"] == "9999-12-31T23:59:59Z"
