@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from litestar import Litestar, Request, Response, Router
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -25,6 +26,8 @@ from forum.web.problems import Problems
 from forum.web.rendering import Rendering
 from forum.web.request import MAX_BODY_BYTES, MostyRequest
 from forum.web.viewer import Viewer
+
+LEAST_WORTH_ZIPPING = 1_000
 
 
 def build(services: Services) -> ASGIApp:
@@ -75,6 +78,10 @@ def litestar_app(services: Services, answers: Problems) -> Litestar:
         # forum/home/api_docs.py answers at /api/v1: Litestar's own pages load scripts from elsewhere.
         openapi_config=OpenAPIConfig(
             title="Mosty", version="1", path="/api/schema", render_plugins=[JsonRenderPlugin()]
+        ),
+        # Pages hold no secret beside what is typed, so that compressing them tells nothing (BREACH).
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=LEAST_WORTH_ZIPPING, gzip_compress_level=5, exclude=["^/static/"]
         ),
         lifespan=[lifespan],
         logging_config=None,

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -114,13 +115,10 @@ def _known_zones() -> frozenset[str]:
 
 @cache
 def zones() -> tuple[str, ...]:
-    """The IANA zones on offer: Europe first, then the world; no aliases."""
-    known = _known_zones() - set(_ZONE_ALIASES) - _ZONES_NEVER
-    kept = sorted(
-        zone
-        for zone in known
-        if "/" in zone and zone.split("/")[0] not in ("Etc", "US", "SystemV", "Brazil", "Canada", "Chile", "Mexico")
-    )
+    """The IANA zones on offer: those that stand for a country today, Europe first, then the world."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text()
+    standing = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
+    kept = sorted((standing & _known_zones()) - _ZONES_NEVER)
     return (*(z for z in kept if z.startswith("Europe/")), *(z for z in kept if not z.startswith("Europe/")), "UTC")
 
 

@@ -130,7 +130,7 @@ async def test_a_wrong_slug_leads_to_the_right_one(cast: Cast) -> None:
         ({"minutes": "5"}, "at least 10 minutes"),
         ({"minutes": "x"}, "at least 10 minutes"),
         ({"minutes": "500"}, "at most 8 hours"),
-        ({"capacity": "many"}, "between 1 and 10000"),
+        ({"capacity": "many"}, "between 1 and 10,000"),
         ({"date": "2026-01-01"}, "already passed"),
         ({"title_uk": "", "title_pl": ""}, "Please write something first"),
         ({"languages": []}, "at least one language"),
