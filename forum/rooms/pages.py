@@ -119,7 +119,7 @@ async def set_mute(
         await order.unmute(work, room, account, viewer)
     else:
         await order.mute(work, room, account, viewer, until=work.now + lasting)
-    notice = N_("They can write again.") if lasting is None else N_("They can only read for now.")
+    notice = N_("This person can write again.") if lasting is None else N_("This person can only read for now.")
     return redirect(request, _back(request, form), notice=notice)
 
 

@@ -25,7 +25,7 @@ async def hide(work: Work, room: str, seq: int, viewer: Viewer) -> Written:
     await work.db.execute(sa.update(entries).where(entries.c.id == target.id).values(state="hidden"))
     await audit.note(work, "room.entry_hidden", actor_id=viewer.row, target=f"room:{room}", seq=seq)
     number = await append_entry(work, target.room_id, "removed", of=seq, text="", html="", more={"by": "moderator"})
-    return Written(number, target.epoch)
+    return Written(number, target.epoch, state="removed")
 
 
 async def restore(work: Work, room: str, seq: int, viewer: Viewer) -> Written:
