@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import uvloop
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum.entrypoints import demo, doctor, serving
 from forum.entrypoints import services as build_services
@@ -16,6 +15,7 @@ from forum.entrypoints.capabilities import CAPABILITIES
 from forum.foundation.capability import Command
 from forum.foundation.errors import REFUSALS, Refused
 from forum.foundation.logs import set_up_logs
+from forum.foundation.services import Services
 from forum.foundation.settings import SettingError, Settings, from_environment
 from forum.migrations import schema
 
@@ -69,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
 async def _run(command: Command, chosen: argparse.Namespace, settings: Settings) -> int:
     services = build_services.build(settings)
     try:
-        if command.migrated and not await _is_current(services.database.engine):
+        if command.migrated and not await _is_ready(services):
             print("mosty: the database is not up to date; run `mosty migrate` first", file=sys.stderr)
             return 1
         return await command.run(chosen, services)
@@ -77,8 +77,14 @@ async def _run(command: Command, chosen: argparse.Namespace, settings: Settings)
         await services.database.close()
 
 
-async def _is_current(engine: AsyncEngine) -> bool:
-    return await schema.current_revision(engine) == schema.head_revision()
+async def _is_ready(services: Services) -> bool:
+    """Whether the store is of this release; an empty one is made so, an old one is left to who runs the service."""
+    revision = await schema.current_revision(services.database.engine)
+    if revision is None:
+        await services.database.engine.dispose()
+        await schema.upgrade(services.settings.database_url)
+        return True
+    return revision == schema.head_revision()
 
 
 def _reason(refused: Refused) -> str:

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,16 +95,20 @@ def test_an_expected_failure_is_one_line_and_no_traceback(
     assert said.count("\n") == 1
 
 
-def test_an_old_store_is_not_worked_on_by_other_commands(
+def test_an_old_store_is_left_alone_and_an_empty_one_made_ready(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("MOSTY_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    path = tmp_path / "store.sqlite3"
+    monkeypatch.setenv("MOSTY_DATABASE_URL", f"sqlite:///{path}")
     monkeypatch.setenv("MOSTY_DATA_DIR", str(tmp_path))
-    assert cli.main(["token", "create", "--user", "a@example.com"]) == 1
-    assert "mosty migrate" in capsys.readouterr().err
-    assert cli.main(["migrate"]) == 0
+    assert cli.main(["board", "create", "--slug", "water", "--uk", "Вода", "--en", "Water", "--pl", "Woda"]) == 0
     assert cli.main(["migrate"]) == 0
     assert "up to date" in capsys.readouterr().out
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("UPDATE alembic_version SET version_num = '0001_accounts'")
+        store.commit()
+    assert cli.main(["token", "create", "--user", "a@example.com"]) == 1
+    assert "mosty migrate" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -100,11 +100,14 @@ async def edit_post(work: Work, viewer: Viewer, post: str, *, body: str, version
 
 
 async def withdraw_post(work: Work, viewer: Viewer, post: str) -> None:
-    """Take one's own post back for good: its place stays, empty.
+    """Take one's own post back for good: its place stays, empty. Doing it twice changes nothing.
 
     Raises:
         Refused: `not_found`, `not_yours`.
     """
+    own = sa.and_(posts.c.public_id == post, posts.c.author_id == viewer.row, posts.c.state == State.REMOVED)
+    if await work.db.scalar(sa.select(posts.c.id).where(own)) is not None:
+        return
     found = await locked_post(work, viewer, post)
     rules.check_author(found.author_id, viewer.row)
     await work.db.execute(sa.insert(table(Withdrawal)).values(post_id=found.id, by_id=viewer.row, at=work.now))
