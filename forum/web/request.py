@@ -5,6 +5,7 @@ import re
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import msgspec
 from litestar import Request
 from litestar.types import Empty
 
@@ -16,6 +17,7 @@ from forum.web.viewer import ANONYMOUS, Viewer
 MAX_BODY_BYTES = 64 * 1024
 MAX_JSON_DEPTH = 16
 LANGUAGE_COOKIE = "mosty_lang"
+_PLACE = re.compile(r"required field `(?P<missing>\w+)`|`\$\.(?P<wrong>\w+)")
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 
@@ -52,7 +54,9 @@ class MostyRequest(Request[Viewer, Any, Any]):
     async def json(self) -> Any:
         if self._json is Empty:
             check_body_headers(self, "application/json")
-            self._json = parse_json(await self.body())
+            value = parse_json(await self.body())
+            wanted = self.route_handler.parsed_data_field
+            self._json = value if wanted is None else shaped(value, wanted.annotation)
         return self._json
 
 
@@ -104,6 +108,22 @@ def parse_json(body: bytes) -> Any:
     except ValueError:
         raise Refused("json_invalid") from None
     return value
+
+
+def shaped(value: Any, kind: Any) -> Any:
+    """The value as the handler's struct. Litestar itself would take "90" for a number.
+
+    Raises:
+        Refused: `unknown_field`, or `field_invalid` with the place (`at`) where it is known.
+    """
+    try:
+        return msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as error:
+        if "unknown field" in str(error):
+            raise Refused("unknown_field") from None
+        place = _PLACE.search(str(error))
+        at = place and (place["missing"] or place["wrong"])
+        raise (Refused("field_invalid", field=at, at=at) if at else Refused("field_invalid")) from None
 
 
 def _depth(body: bytes) -> int:

@@ -197,6 +197,8 @@ async def test_a_static_file_is_kept_for_ever_under_its_build(cast: Cast) -> Non
         (b'{"slug":"a","slug":"b"}', {}, 400, "json_duplicate_key"),
         (b'{"slug":"a","name":{"uk":"a","en":"a","pl":"a"},"is_admin":true}', {}, 400, "unknown_field"),
         (b'{"slug":5}', {}, 422, "field_invalid"),
+        (b'{"slug":"a","name":{"uk":1,"en":"a","pl":"a"}}', {}, 422, "field_invalid"),
+        (b"[]", {}, 422, "field_invalid"),
         (b"{" + b" " * 70_000 + b"}", {}, 413, "too_large"),
     ],
 )
