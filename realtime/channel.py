@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Seat:
-    """One socket in one room. `live` once it has caught up; `gone` once it has left."""
+    """One socket in one room. `live` once it has caught up; `gone` once it has left; `away` while nobody looks."""
 
     def __init__(self, line: Line, lang: str, admission: Admission, lose: Callable[[str], None]) -> None:
         self.line = line
@@ -30,6 +30,7 @@ class Seat:
         self.admission = admission
         self.live = False
         self.gone = False
+        self.away = False
         self.missed: list[bytes] = []
         self.lose = lose
         """Called with the new epoch when the room's history was rewritten: the seat is gone by then."""
@@ -91,16 +92,18 @@ class Channel:
             self._fetching.cancel()
         if self._gap_timer:
             self._gap_timer.cancel()
-        for future in [*self._waiters, *self._flushes]:
-            if not future.done():
-                future.set_result(None)
+        _wake([*self._waiters, *self._flushes])
 
     # --- what happened in the room
 
     def tell(self, entries: Iterable[Entry]) -> None:
         """Committed entries, in any order, perhaps for the second time, perhaps with some missing."""
         for entry in entries:
-            if entry.seq > self.head and len(self._early) < _MOST_EARLY:
+            if entry.seq == self.head + 1 and not self._loading:
+                # Never refused, however much has come early: this is what all of that waits for.
+                self._early.pop(entry.seq, None)
+                self._apply(entry)
+            elif entry.seq > self.head and len(self._early) < _MOST_EARLY:
                 self._early[entry.seq] = entry
         if self._loading:
             return
@@ -125,13 +128,17 @@ class Channel:
         for event in events:
             self._ticks.add(wire.encode(event))
 
+    def is_behind(self, head: Head | None) -> bool:
+        """Whether this is not the room's state that the log tells; None: it has no such room."""
+        return head is not None and not self._loading and (head.epoch != self.epoch or head.seq > self.head)
+
     async def check(self, head: Head | None) -> None:
         """The log says that this is the room's state; fetch what is missing, start over where the epoch changed."""
-        if head is None or self._loading:
+        if head is None or not self.is_behind(head):
             return
         if head.epoch != self.epoch:
             await self._start_over(head)
-        elif head.seq > self.head:
+        else:
             await self.fetch()
             if head.seq > self.head:  # that reading may have begun before the last commit
                 await self.fetch()
@@ -183,12 +190,18 @@ class Channel:
         self.presence.state.depart(seat.line.member.person, seat.line.number, now)
         self.idle_since = now
 
+    def look(self, seat: Seat, now: float, *, here: bool) -> None:
+        """Somebody looks at the room again, or no longer: who does not is soon no longer named."""
+        seat.away = not here
+        change = self.presence.state.arrive if here else self.presence.state.depart
+        change(seat.line.member.person, seat.line.number, now)
+
     def tick(self, now: float) -> None:
         """A moment passed: presence, typing and hands may have run out or be due to be told."""
         self.pass_on(self.presence.tick(now, self._holders))
 
     async def beyond(self, after: int) -> None:
-        """Return when the room has an entry beyond `after`."""
+        """Return when the room has an entry beyond `after`, or another past."""
         if self.head <= after:
             future = asyncio.get_running_loop().create_future()
             self._waiters[future] = after
@@ -204,7 +217,7 @@ class Channel:
         await future
 
     def _holders(self) -> Iterable[tuple[Member, int]]:
-        return [(seat.line.member, seat.line.number) for seat in self.seats if not seat.line.closed]
+        return [(seat.line.member, seat.line.number) for seat in self.seats if not seat.line.closed and not seat.away]
 
     def _apply(self, entry: Entry) -> None:
         data = self.ring.push(entry)
@@ -212,16 +225,12 @@ class Channel:
         self._ticks.add(data)
         if entry.author:
             self.presence.state.stop_typing(entry.author.id)
-        for future in [future for future, after in self._waiters.items() if entry.seq > after]:
-            if not future.done():
-                future.set_result(None)
+        _wake(future for future, after in self._waiters.items() if entry.seq > after)
 
     def _begin_tick(self) -> None:
         self.flushed = self.head
         flushes, self._flushes = self._flushes, []
-        for future in flushes:
-            if not future.done():
-                future.set_result(None)
+        _wake(flushes)
 
     def _look_for_missing(self) -> None:
         self._gap_timer = None
@@ -231,9 +240,12 @@ class Channel:
     async def _fetch(self) -> None:
         try:
             while True:
-                page = await self.read(self.head)
+                ring, before = self.ring, self.head
+                page = await self.read(before)
+                if self._loading or self.ring is not ring:
+                    return  # the room is starting over: this page may be of its past
                 self.tell(page)
-                if len(page) < PAGE_ENTRIES:
+                if len(page) < PAGE_ENTRIES or self.head == before:
                     break
             # Below the head, or beyond an entry that the log does not have yet: the heartbeat asks again.
             self._early = {seq: entry for seq, entry in self._early.items() if seq > self.head}
@@ -241,22 +253,33 @@ class Channel:
             log.exception("could not read the log of a room")
 
     async def _load(self, head: Head) -> None:
+        # Until it is read, what was before stays in place; hints are kept for what comes.
         self._loading = True
-        ring = Ring(head.seq)
-        if head.seq:
-            self._counters.log_reads_total += 1
-            start = max(0, head.seq - RING_ENTRIES)
-            page: Sequence[Entry] = await self.log.read(self.room, start, head.seq - start)
-            ring.fill(page)
+        try:
+            ring = Ring(head.seq)
+            if head.seq:
+                self._counters.log_reads_total += 1
+                start = max(0, head.seq - RING_ENTRIES)
+                page: Sequence[Entry] = await self.log.read(self.room, start, head.seq - start)
+                ring.fill(page)
+        finally:
+            self._loading = False
         self.epoch = head.epoch
         self.ring = ring
         self.flushed = head.seq
         self._early = {seq: entry for seq, entry in self._early.items() if seq > head.seq}
-        self._loading = False
         self.tell(())
 
     async def _start_over(self, head: Head) -> None:
+        self._early.clear()  # of the past that is no more
         await self._load(head)
+        _wake(self._waiters)
         self._counters.resets_total += len(self.seats)
         for seat in list(self.seats):
             seat.lose(self.epoch)
+
+
+def _wake(waiting: Iterable[asyncio.Future[None]]) -> None:
+    for future in waiting:
+        if not future.done():
+            future.set_result(None)

@@ -20,6 +20,7 @@ from realtime.ports import (
 from realtime.wire import Entry, Translation
 
 IDLE_SECONDS: Final = 60.0
+CHECKED_AT_ONCE: Final = 4
 
 log = logging.getLogger(__name__)
 
@@ -98,8 +99,13 @@ class Channels:
         if not self._open:
             return
         heads = await self._log.heads(list(self._open))
-        for channel in self.all():
-            await channel.check(heads.get(channel.room))
+        behind = [channel for channel in self.all() if channel.is_behind(heads.get(channel.room))]
+        for start in range(0, len(behind), CHECKED_AT_ONCE):
+            some = behind[start : start + CHECKED_AT_ONCE]
+            checks = (channel.check(heads.get(channel.room)) for channel in some)
+            for failure in await asyncio.gather(*checks, return_exceptions=True):
+                if isinstance(failure, Exception):
+                    log.error("could not bring a room up to date", exc_info=failure)
 
     def tick(self, now: float) -> None:
         """A moment passed: presence is told, rooms that nobody wants any more are closed."""

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final, assert_never
 
 from msgspec import to_builtins
@@ -12,39 +12,14 @@ from msgspec import to_builtins
 from realtime import wire
 from realtime.catchup import Reset, catch_up, send_whole_frames, starting_point
 from realtime.channel import Channel, Seat
-from realtime.channels import Channels
-from realtime.counters import Counters
 from realtime.line import Line, Ready
-from realtime.ports import Admission, Gatekeeper, Member, Receive, Refused, RoomLog, SeenMark
+from realtime.parts import Parts
+from realtime.ports import Admission, Member, Receive, Refused
 from realtime.session import HELLO_SECONDS, Allowance, Append, Close, Effect, Enter, Leave, Send, Session, Show
 
 RESTART_SPREAD_SECONDS: Final = 3.0
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Parts:
-    """What the connections of a hub share.
-
-    `seen` holds marks that wait to be kept, by account and room. `revocations` counts those that have been applied, so
-    that one which falls between the gatekeeper's answer and taking the seat is noticed.
-    """
-
-    gatekeeper: Gatekeeper
-    log: RoomLog
-    channels: Channels
-    counters: Counters
-    limits: wire.Limits
-    clock: Callable[[], float]
-    seen: dict[tuple[str, str], int] = field(default_factory=dict)
-    revocations: int = 0
-
-    def take_marks(self) -> list[SeenMark]:
-        """The marks that wait; they are the caller's now."""
-        marks = [SeenMark(account, room, seq) for (account, room), seq in self.seen.items()]
-        self.seen.clear()
-        return marks
 
 
 class Connection:
@@ -64,7 +39,10 @@ class Connection:
 
     async def run(self, receive: Receive) -> None:
         """Serve the socket until either side closes it."""
-        timer = asyncio.get_running_loop().call_later(HELLO_SECONDS + 0.01, self._look_at_the_clock)
+        loop = asyncio.get_running_loop()
+        timers = [loop.call_later(HELLO_SECONDS + 0.01, self._look_at_the_clock)]
+        if self.member.lasts is not None:
+            timers.append(loop.call_later(self.member.lasts, self.close, wire.CLOSE_SIGNED_OUT, "signed out"))
         try:
             while not self._session.closed:
                 message = await receive()
@@ -77,7 +55,8 @@ class Connection:
                 else:
                     await self._perform(self._session.receive(text, self._parts.clock()))
         finally:
-            timer.cancel()
+            for timer in timers:
+                timer.cancel()
             self._session.closed = True
             for room in list(self.seats):
                 self._leave(room)
@@ -110,8 +89,14 @@ class Connection:
             if room not in self.seats:
                 continue
             seat = self.seats[room][1]
+            could = seat.admission.can
             try:
-                seat.admission = await self._parts.gatekeeper.admit(self.member, room)
+                seat.admission = await self._admit(room)
+                can, why = seat.admission.can, seat.admission.why
+                if why and "talk" in could and "talk" not in can:
+                    self.line.say(wire.Error(code=why.code, room=room, facts=why.facts))
+                if can != could:
+                    self.line.say(wire.Rights(room, can))
             except Refused as refused:
                 self.lose(room, refused.code)
             except Exception:
@@ -151,12 +136,23 @@ class Connection:
 
     # --- entering and leaving
 
+    async def _admit(self, room: str) -> Admission:
+        admission = await self._parts.gatekeeper.admit(self.member, room)
+        person = admission.person
+        if person and person != self.member.person:
+            # A new name or role is seen from now on, also where the member sits already.
+            self.line.member = replace(self.member, person=person)
+            for channel, seat in self.seats.values():
+                if not seat.away:
+                    channel.presence.state.arrive(person, self.line.number, self._parts.clock())
+        return admission
+
     async def _enter(self, hello: wire.Hello) -> None:
         parts = self._parts
         try:
             while True:
                 asked_at = parts.revocations
-                admission = await parts.gatekeeper.admit(self.member, hello.room)
+                admission = await self._admit(hello.room)
                 channel = await parts.channels.open(hello.room, parts.clock())
                 after = await starting_point(channel, hello, admission.floor)
                 if asked_at == parts.revocations:
@@ -259,7 +255,7 @@ class Connection:
         except Exception:
             log.exception("could not read translations")
 
-    def _show(self, frame: wire.Typing | wire.Hand | wire.Seen | wire.ReadIn) -> None:
+    def _show(self, frame: wire.Typing | wire.Hand | wire.Here | wire.Seen | wire.ReadIn) -> None:
         if frame.room not in self.seats:
             return
         channel, seat = self.seats[frame.room]
@@ -269,6 +265,8 @@ class Connection:
             self._parts.seen[key] = max(self._parts.seen.get(key, 0), min(frame.seq, channel.head))
         elif account and isinstance(frame, wire.Typing) and seat.may("talk"):
             channel.presence.state.type(account, now)
+        elif isinstance(frame, wire.Here):
+            channel.look(seat, now, here=frame.here)
         elif isinstance(frame, wire.Hand) and (seat.may("talk", "hand") or not frame.up):
             channel.presence.hand(self.member, self.line.number, now, up=frame.up)
 

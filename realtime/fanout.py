@@ -5,14 +5,18 @@ from collections.abc import Callable
 from typing import Any, Final, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.protocol import State
 
+from realtime.inbox import Inbox
 from realtime.ports import EXTENSION
 from realtime.session import Bucket
-from realtime.wire import CLOSE_PING_FLOOD, MAX_FRAME_BYTES, Limits
+from realtime.wire import CLOSE_BAD_UTF8, CLOSE_PING_FLOOD, CLOSE_TOO_LARGE, MAX_FRAME_BYTES, Limits
 
 DEAD_PEER_MS: Final = 8_000
+MOST_WAITING: Final = 8
+"""So many messages may wait for the application before the peer is read no further."""
 SHUTDOWN_CUT_SECONDS: Final = 2.0
 
 SERVER_OPTIONS: Final[dict[str, Any]] = {
@@ -29,6 +33,10 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
     """Implements `ports.Fanout`; found in scope["extensions"]. Written against uvicorn 0.54."""
 
     farewell: Callable[[], bytes | None] | None = None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.queue = cast(Any, Inbox())
 
     def handle_connect(self, event: Request) -> None:
         """Put this object into the scope, which the application sees on the next turn of the loop."""
@@ -48,6 +56,41 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         self.conn.send_response(self.response)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.close()
+
+    async def send(self, message: Any) -> None:
+        """Send as ever; once the socket is accepted its request and its headers are let go of, which are 5 kB."""
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            self.request.headers.clear()  # the library's parser holds the request itself
+            del self.request, self.response
+            self.scope["headers"] = []
+
+    def handle_cont(self, event: Frame) -> None:
+        """Gather the message, unless it comes in more pieces than it may have bytes: empty ones add up to nothing."""
+        if len(self.frames) > MAX_FRAME_BYTES:
+            self.close_now(CLOSE_TOO_LARGE, "too many fragments", cut_after=SHUTDOWN_CUT_SECONDS)
+        else:
+            super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand the message on; what is no UTF-8 ends the socket, and anybody's junk fills no log.
+
+        Reading stops only when several messages wait: stopping and going on are two system calls.
+        """
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.conn.send_close(CLOSE_BAD_UTF8)
+                self.handle_parser_exception()
+                return
+        paused, self.read_paused = self.read_paused, True
+        super().send_receive_event_to_app()
+        self.read_paused = paused
+        if not paused and len(cast(Inbox, self.queue)) > MOST_WAITING:
+            self.read_paused = True
+            self.transport.pause_reading()
 
     def handle_ping(self) -> None:
         """Answer, unless it is a flood."""

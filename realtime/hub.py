@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from realtime import wire
 from realtime.channels import Channels
-from realtime.connection import Connection, Parts
+from realtime.connection import Connection
 from realtime.counters import Counters
 from realtime.line import AsgiLine, Line, Ready, TransportLine
+from realtime.parts import Parts
 from realtime.ports import (
     Backplane,
     Fanout,
@@ -36,6 +37,7 @@ HEADS_SECONDS: Final = 4.0
 MARKS_SECONDS: Final = 3.0
 BEAT_SECONDS: Final = 25.0
 DRAIN_SECONDS: Final = 5.0
+READMITTED_AT_ONCE: Final = 4
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class Hub:
         self._registry = Registry(limits)
         self._cursor: int | None = None
         self._draining = False
+        self._stopped = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._empty = asyncio.Event()
         self._empty.set()
@@ -86,10 +89,16 @@ class Hub:
     async def drain(self, *, seconds: float = DRAIN_SECONDS) -> None:
         """Send everybody away with `restart` and 1012, wait at most so long for them to go, then stop."""
         self._draining = True
-        for connection in self._registry.all():
+        for number, connection in enumerate(self._registry.all()):
             connection.restart()
+            if number % MEMBERS_PER_TURN == MEMBERS_PER_TURN - 1:
+                await asyncio.sleep(0)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._empty.wait(), seconds)
+        self._stopped.set()
+        if self._tasks:
+            # A question that is on its way to the database may come home: cut off, it would take a connection along.
+            await asyncio.wait(self._tasks, timeout=seconds)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -137,7 +146,7 @@ class Hub:
             self._revoke(revocation)
 
     async def wait(self, room: str, after: int, timeout: float) -> None:  # noqa: ASYNC109 - a long poll's own length
-        """Return when the room has an entry beyond `after`, or after `timeout` seconds."""
+        """Return when the room has an entry beyond `after` or another past, or after `timeout` seconds."""
         with contextlib.suppress(TimeoutError, Refused):
             async with asyncio.timeout(timeout):
                 channel = await self.channels.open(room, self._parts.clock())
@@ -147,6 +156,11 @@ class Hub:
         """Who is in the room now."""
         channel = self.channels.get(room)
         return channel.presence.state.people() if channel else ()
+
+    def hands(self, room: str) -> Sequence[Person]:
+        """Whose hand is up in the room now, the first raised first."""
+        channel = self.channels.get(room)
+        return channel.presence.state.hands() if channel else ()
 
     def metrics(self) -> Mapping[str, float]:
         """Counters and gauges by name."""
@@ -170,9 +184,13 @@ class Hub:
             self._revoke(_stale(revocation))
 
     async def keep_marks(self) -> None:
-        """Hand over how far people have read."""
+        """Hand over how far people have read; what cannot be kept now is handed over again."""
         if marks := self._parts.take_marks():
-            await self._parts.log.mark_seen(marks)
+            try:
+                await self._parts.log.mark_seen(marks)
+            except Exception:
+                self._parts.give_back(marks)
+                raise
 
     async def beat(self) -> None:
         """Tell every socket the heads of its rooms; sockets with the same rooms get the same bytes."""
@@ -220,11 +238,12 @@ class Hub:
 
     def _revoke(self, revocation: Revocation) -> None:
         self._parts.revocations += 1
-        for connection in self._registry.matching(revocation):
-            if revocation.code is None:
-                rooms = list(connection.seats) if revocation.room is None else [revocation.room]
-                self._spawn(connection.readmit(rooms))
-            elif revocation.code == wire.CLOSE_NO_ROOM and revocation.room is not None:
+        meant = self._registry.matching(revocation)
+        if revocation.code is None:
+            self._spawn(_readmit(meant, revocation.room))
+            return
+        for connection in meant:
+            if revocation.code == wire.CLOSE_NO_ROOM and revocation.room is not None:
                 connection.lose(revocation.room, "no_room")
             else:
                 connection.close(revocation.code, "rights changed")
@@ -236,9 +255,19 @@ class Hub:
 
     async def _every(self, seconds: float, round_: Callable[[], Awaitable[None]]) -> None:
         while True:
-            await asyncio.sleep(seconds)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), seconds)
+            if self._stopped.is_set():
+                return
             with _told("a regular round of the chat failed"):
                 await round_()
+
+
+async def _readmit(connections: Sequence[Connection], room: str | None) -> None:
+    """Ask again for each, a few at a time: a full room's question must leave the database to others too."""
+    for start in range(0, len(connections), READMITTED_AT_ONCE):
+        some = connections[start : start + READMITTED_AT_ONCE]
+        await asyncio.gather(*(one.readmit(list(one.seats) if room is None else [room]) for one in some))
 
 
 def _stale(revocation: Revocation) -> Revocation:

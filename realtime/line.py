@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Final
 
-from websockets.frames import Frame, Opcode
-
 from realtime import wire
 from realtime.counters import Counters
 from realtime.ports import Fanout, Member, Send
@@ -35,8 +33,12 @@ class Ready:
     def __init__(self, events: Iterable[bytes]) -> None:
         parts = list(events)
         self.events = len(parts)
-        self.payloads = [wire.join(some) for some in _bounded(parts)]
-        self.frames = b"".join(Frame(Opcode.TEXT, payload).serialize(mask=False) for payload in self.payloads)
+        if self.events == 1:
+            self.payloads = [b"[%b]" % parts[0]]
+            self.frames = _framed(self.payloads[0])
+        else:
+            self.payloads = [wire.join(some) for some in _bounded(parts)]
+            self.frames = b"".join(map(_framed, self.payloads))
         self.size = len(self.frames)
         self._texts: list[str] | None = None
 
@@ -46,6 +48,16 @@ class Ready:
         if self._texts is None:
             self._texts = [payload.decode() for payload in self.payloads]
         return self._texts
+
+
+def _framed(payload: bytes) -> bytes:
+    """The payload as a text frame (RFC 6455, 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return b"\x81%c%b" % (size, payload)
+    if size < 65_536:
+        return b"\x81\x7e%b%b" % (size.to_bytes(2), payload)
+    return b"\x81\x7f%b%b" % (size.to_bytes(8), payload)
 
 
 def _bounded(events: list[bytes]) -> Iterator[list[bytes]]:

@@ -36,7 +36,9 @@ class Member:
     """Who is at the other end of a socket, as the handshake found out.
 
     `account` and `person` of None: a guest, who is counted but not named and can only read. `session` is any stable
-    name of the sign-in (a hash, a token's id), by which it is revoked. `address` is the client's IP address.
+    name of the sign-in (a hash, a token's id), by which it is revoked; it ends by itself after `lasts` seconds (None:
+    never). `address` is whom the socket counts for:
+    the client's IP address, or the network that one household has.
     """
 
     account: str | None
@@ -44,6 +46,7 @@ class Member:
     person: Person | None
     address: str
     lang: str
+    lasts: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +54,16 @@ class Admission:
     """What a member may do in a room.
 
     `can` goes into `welcome` as it is; the engine itself reads "talk" (typing) and "talk" or "hand" (raising a hand).
-    Entries up to `floor` are never sent to this member; `seen` is the last one that the account has read.
+    Entries up to `floor` are never sent to this member; `seen` is the last one that the account has read. `why` is the
+    reason for which the member may not talk; who loses that right while inside is told it. `person` is how others see
+    the member now, None: as in `Member`.
     """
 
     can: tuple[str, ...]
+    why: Refused | None = None
     floor: int = 0
     seen: int = 0
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,7 @@ class TranslationNote(Struct, frozen=True, tag="translated"):
 class HereNote(Struct, frozen=True, tag="here", kw_only=True):
     """Who is in a room in the process `origin`: a whole snapshot, replacing its last one.
 
-    `people` of None: as in the last one. `hands` are raise times.
+    `people` of None: as in the last one. `hands` are raise times, `lowered` when others went down.
     """
 
     room: str
@@ -200,6 +207,7 @@ class HereNote(Struct, frozen=True, tag="here", kw_only=True):
     guests: int = 0
     typing: tuple[str, ...] = ()
     hands: dict[str, float] = {}
+    lowered: dict[str, float] = {}
 
 
 class WhoNote(Struct, frozen=True, tag="who"):
@@ -294,11 +302,16 @@ class Engine(Protocol):
         ...
 
     async def wait(self, room: str, after: int, timeout: float) -> None:  # noqa: ASYNC109 - a long poll's own length
-        """Return when the room has an entry beyond `after`, or when `timeout` seconds have passed (long poll)."""
+        """Return when the room has an entry beyond `after`, its history was rewritten, or `timeout` seconds have passed
+        (long poll)."""
         ...
 
     def here(self, room: str) -> Sequence[Person]:
         """Who is in the room now, as far as this process knows."""
+        ...
+
+    def hands(self, room: str) -> Sequence[Person]:
+        """Whose hand is up in the room now, the first raised first, as far as this process knows."""
         ...
 
     def metrics(self) -> Mapping[str, float]:

@@ -76,12 +76,13 @@ class Presence:
                     guests=mine.guests,
                     typing=mine.typing,
                     hands=mine.hands,
+                    lowered=mine.lowered,
                 )
             )
 
     def heard(self, note: HereNote, now: float) -> None:
         """Another process told its part."""
-        told = Snapshot(people=note.people, guests=note.guests, typing=note.typing, hands=note.hands)
+        told = Snapshot(note.people, note.guests, note.typing, note.hands, note.lowered)
         self.state.mirror(note.origin, told, now)
 
     def hand(self, member: Member, number: int, now: float, *, up: bool) -> None:
@@ -89,7 +90,7 @@ class Presence:
         if member.account and up:
             self.state.raise_hand(member.account, number, now, at=time.time())
         elif member.account:
-            self.state.lower_hand(member.account)
+            self.state.lower_hand(member.account, now, at=time.time())
 
     def _versions(self) -> tuple[int, int, int]:
         return self.state.people_version, self.state.typing_version, self.state.hands_version

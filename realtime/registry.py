@@ -16,6 +16,8 @@ class Registry:
         self._by_account: dict[str, dict[Connection, None]] = {}
         self._by_address: dict[str, dict[Connection, None]] = {}
         self._allowances: dict[str, Allowance] = {}
+        self._absent: set[str] = set()
+        """Accounts with an allowance and without a socket."""
 
     def __len__(self) -> int:
         return len(self._all)
@@ -30,6 +32,7 @@ class Registry:
             return Allowance(self._limits, now)
         if member.account not in self._allowances:
             self._allowances[member.account] = Allowance(self._limits, now)
+            self._absent.add(member.account)
         return self._allowances[member.account]
 
     def has_place(self, address: str) -> bool:
@@ -44,6 +47,7 @@ class Registry:
         self._by_address.setdefault(member.address, {})[connection] = None
         if member.account is None:
             return []
+        self._absent.discard(member.account)
         of_account = self._by_account.setdefault(member.account, {})
         of_account[connection] = None
         most = self._limits.sockets_per_account
@@ -58,6 +62,8 @@ class Registry:
                 connections.pop(connection, None)
                 if not connections:
                     del index[key]
+                    if index is self._by_account:
+                        self._absent.add(key)
 
     def matching(self, revocation: Revocation) -> list[Connection]:
         """The connections that the revocation means."""
@@ -71,6 +77,6 @@ class Registry:
 
     def forget_paid(self, now: float) -> None:
         """Drop the allowances of accounts that have no socket and owe nothing."""
-        for account in [a for a, allowance in self._allowances.items() if a not in self._by_account]:
-            if self._allowances[account].full(now):
-                del self._allowances[account]
+        for account in [account for account in self._absent if self._allowances[account].full(now)]:
+            del self._allowances[account]
+            self._absent.discard(account)

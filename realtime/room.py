@@ -1,5 +1,6 @@
 """What passes in a room: who is here (as leases), who is typing, whose hand is up. `now` is always an argument."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -20,22 +21,34 @@ Holder = int | str
 
 @dataclass(frozen=True, slots=True)
 class _Raised:
+    """`tellers` are the other processes that say so."""
+
     at: float
     until: float
-    holder: Holder
+    tellers: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lowered:
+    """Hands that were raised up to the wall-clock time `at` are down; `own`: it happened in this process."""
+
+    at: float
+    until: float
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What the sockets of one process know of a room, for the other processes.
 
-    `people` of None: as it told before. `hands` are wall-clock times.
+    `people` of None: as it told before. `hands` and `lowered` are wall-clock times.
     """
 
     people: tuple[Person, ...] | None
     guests: int
     typing: tuple[str, ...]
     hands: dict[str, float]
+    lowered: dict[str, float]
 
 
 class Room:
@@ -55,6 +68,7 @@ class Room:
         self._guests: dict[Holder, tuple[int, float]] = {}
         self._typing: dict[str, float] = {}
         self._hands: dict[str, _Raised] = {}
+        self._lowered: dict[str, _Lowered] = {}
         self._soonest = float("inf")
 
     def arrive(self, person: Person | None, holder: Holder, now: float) -> None:
@@ -65,7 +79,10 @@ class Room:
         if self._people.get(person.id) != person:
             self._people[person.id] = person
             self.people_version += 1
-        self._leases.setdefault(person.id, {})[holder] = self._until(now + LEASE_SECONDS)
+        leases = self._leases.setdefault(person.id, {})
+        if isinstance(holder, int) and leases and not self._sits_here(person.id):
+            self.people_version += 1  # who comes over from another process is to be told on from here
+        leases[holder] = self._until(now + LEASE_SECONDS)
 
     def depart(self, person: Person | None, holder: Holder, now: float) -> None:
         """The holder lets go; the person stays for 5 s more unless somebody else vouches."""
@@ -91,14 +108,22 @@ class Room:
 
     def raise_hand(self, account: str, holder: Holder, now: float, *, at: float) -> None:
         """A hand goes up at the wall-clock time `at`, and down by itself after 15 minutes; up stays up."""
-        if account in self._people and account not in self._hands:
-            self._hands[account] = _Raised(at, self._until(now + HAND_SECONDS), holder)
+        lowered = self._lowered[account].at if account in self._lowered else float("-inf")
+        if isinstance(holder, int):
+            at = max(at, math.nextafter(lowered, math.inf))  # clocks of two processes may differ
+        if account not in self._people or at <= lowered:
+            return
+        if account not in self._hands:
+            self._hands[account] = _Raised(at, self._until(now + HAND_SECONDS), set())
             self.hands_version += 1
+        if isinstance(holder, str):
+            self._hands[account].tellers.add(holder)
 
-    def lower_hand(self, account: str) -> None:
-        """The hand goes down."""
-        if self._hands.pop(account, None):
-            self.hands_version += 1
+    def lower_hand(self, account: str, now: float, *, at: float) -> None:
+        """The hand goes down at the wall-clock time `at`, in every process."""
+        if hand := self._hands.get(account):
+            self._lowered[account] = _Lowered(max(at, hand.at), self._until(now + HAND_SECONDS), own=True)
+            self._forget_hand(account)
 
     def mirror(self, origin: str, told: Snapshot, now: float) -> None:
         """Another process told what it knows; whoever it no longer names departs."""
@@ -112,8 +137,14 @@ class Room:
         self._set_guests(told.guests, origin, now)
         for account in told.typing:
             self.type(account, now)
-        for account in [a for a, hand in self._hands.items() if hand.holder == origin and a not in told.hands]:
-            self.lower_hand(account)
+        for account, at in told.lowered.items():
+            if account not in self._lowered or self._lowered[account].at < at:
+                self._lowered[account] = _Lowered(at, self._until(now + HAND_SECONDS), own=False)
+            if account in self._hands and self._hands[account].at <= at:
+                self._forget_hand(account)
+        for account in [a for a, hand in self._hands.items() if origin in hand.tellers and a not in told.hands]:
+            self._hands[account].tellers.discard(origin)
+            self._look_after_hand(account)
         for account, at in told.hands.items():
             self.raise_hand(account, origin, now, at=at)
 
@@ -133,9 +164,14 @@ class Room:
                 del self._leases[account], self._people[account]
                 self.people_version += 1
                 self.stop_typing(account)
-                self.lower_hand(account)
-        for account in [a for a, hand in self._hands.items() if hand.until <= now]:
-            self.lower_hand(account)
+            self._look_after_hand(account)
+        for account, hand in [(a, hand) for a, hand in self._hands.items() if hand.until <= now]:
+            if self._sits_here(account):
+                self.lower_hand(account, now, at=hand.at)
+            else:
+                self._forget_hand(account)
+        for account in [a for a, lowered in self._lowered.items() if lowered.until <= now]:
+            del self._lowered[account]
         self._soonest = min(self._ends(), default=float("inf"))
 
     def people(self) -> tuple[Person, ...]:
@@ -165,12 +201,23 @@ class Room:
             people=tuple(self._people[account] for account in here),
             guests=sum(count for holder, (count, _) in self._guests.items() if isinstance(holder, int)),
             typing=tuple(account for account in here if account in self._typing),
-            hands={
-                account: hand.at
-                for account, hand in self._hands.items()
-                if isinstance(hand.holder, int) and account in self._people
-            },
+            hands={account: hand.at for account, hand in self._hands.items() if self._sits_here(account)},
+            lowered={account: lowered.at for account, lowered in self._lowered.items() if lowered.own},
         )
+
+    def _sits_here(self, account: str) -> bool:
+        """Whether a socket of this process vouches for the person, also in its 5 s of grace."""
+        return any(isinstance(holder, int) for holder in self._leases.get(account, ()))
+
+    def _look_after_hand(self, account: str) -> None:
+        """A hand stays up while its person sits here or another process says so."""
+        hand = self._hands.get(account)
+        if hand and not (self._sits_here(account) or (hand.tellers and account in self._people)):
+            self._forget_hand(account)
+
+    def _forget_hand(self, account: str) -> None:
+        if self._hands.pop(account, None):
+            self.hands_version += 1
 
     def _named(self, accounts: Sequence[str]) -> tuple[Person, ...]:
         return tuple(self._people[account] for account in accounts if account in self._people)[:MOST_NAMED]
@@ -192,4 +239,5 @@ class Room:
         ends += self._typing.values()
         ends += (until for _, until in self._guests.values())
         ends += (hand.until for hand in self._hands.values())
+        ends += (lowered.until for lowered in self._lowered.values())
         return ends

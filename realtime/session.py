@@ -53,7 +53,7 @@ class Append:
 class Show:
     """Something passing, in a room that is held."""
 
-    frame: wire.Typing | wire.Hand | wire.Seen | wire.ReadIn
+    frame: wire.Typing | wire.Hand | wire.Here | wire.Seen | wire.ReadIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,8 @@ class Session:
         # Slow enough that a flood is not forgiven while it lasts, fast enough to forget a bad minute in an hour.
         self._refusals = Bucket(limits.refusals if limits.post_burst else 0, limits.posts_per_second / 10, now)
         self._pings = Bucket(limits.ping_burst, limits.pings_per_second, now)
+        # A hello of 60 bytes asks for a whole log: enough to enter every room twice, and no more.
+        self._hellos = Bucket(limits.hello_burst, limits.hellos_per_second, now)
         self._frames = Bucket(limits.frame_burst, limits.frames_per_second, now)
 
     def receive(self, text: str, now: float) -> list[Effect]:
@@ -149,6 +151,8 @@ class Session:
             frame = wire.decode(text)
         except wire.BadFrame:
             return self._bad_frame()
+        if isinstance(frame, wire.Hello | wire.Post | wire.ReadIn) and not self._speaks(frame.lang):
+            return self._bad_frame()
         if isinstance(frame, wire.Post | wire.Edit | wire.Remove):
             return self._write(frame, now)
         if isinstance(frame, wire.Ping):
@@ -158,7 +162,7 @@ class Session:
         if not self._frames.take(now):
             return self._close(wire.CLOSE_FLOOD, "flood")
         if isinstance(frame, wire.Hello):
-            return self._hello(frame)
+            return self._hello(frame, now)
         if frame.room not in self.rooms:
             return [] if isinstance(frame, wire.Bye) else [_error("no_room", frame.room)]
         if isinstance(frame, wire.Bye):
@@ -209,7 +213,9 @@ class Session:
             return self._close(wire.CLOSE_FLOOD, "flood")
         return [_error(code, change.room, change, facts)]
 
-    def _hello(self, hello: wire.Hello) -> list[Effect]:
+    def _hello(self, hello: wire.Hello, now: float) -> list[Effect]:
+        if not self._hellos.take(now):
+            return self._close(wire.CLOSE_FLOOD, "flood")
         self.deadline = None
         most = self._limits.rooms_per_socket
         if most and len(self.rooms) >= most and hello.room not in self.rooms:
@@ -230,6 +236,9 @@ class Session:
             except wire.BadText as bad:
                 return self.refused(change, bad.code if paid else "slow_down", bad.facts if paid else {}, now)
         return [Append(change, only_repeat=not paid)]
+
+    def _speaks(self, lang: str | None) -> bool:
+        return lang is None or not self._limits.languages or lang in self._limits.languages
 
     def _bad_frame(self) -> list[Effect]:
         self._bad_frames += 1

@@ -10,6 +10,7 @@ from realtime.wire.client import (
     Frame,
     Hand,
     Hello,
+    Here,
     Lang,
     Ping,
     Post,
@@ -23,6 +24,7 @@ from realtime.wire.client import (
 )
 from realtime.wire.limits import (
     CLOSE_BAD_FRAMES,
+    CLOSE_BAD_UTF8,
     CLOSE_BINARY,
     CLOSE_FLOOD,
     CLOSE_NO_HELLO,
@@ -55,6 +57,7 @@ from realtime.wire.server import (
     Posted,
     Reset,
     Restart,
+    Rights,
     Translation,
     TypingNow,
     Welcome,
@@ -66,6 +69,7 @@ from realtime.wire.text import BadText, clean_text
 
 __all__ = [
     "CLOSE_BAD_FRAMES",
+    "CLOSE_BAD_UTF8",
     "CLOSE_BINARY",
     "CLOSE_FLOOD",
     "CLOSE_NO_HELLO",
@@ -98,6 +102,7 @@ __all__ = [
     "Hand",
     "Hands",
     "Hello",
+    "Here",
     "Lang",
     "Limits",
     "Live",
@@ -111,6 +116,7 @@ __all__ = [
     "Remove",
     "Reset",
     "Restart",
+    "Rights",
     "RoomId",
     "Seen",
     "Seq",

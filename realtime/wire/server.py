@@ -57,6 +57,13 @@ class Welcome(Struct, frozen=True, tag="welcome", tag_field=TAG, kw_only=True):
     can: tuple[str, ...]
 
 
+class Rights(Struct, frozen=True, tag="rights", tag_field=TAG):
+    """What the reader may do in the room from now on, as in `welcome`."""
+
+    room: str
+    can: tuple[str, ...]
+
+
 class Live(Struct, frozen=True, tag="live", tag_field=TAG):
     """The backlog has been sent; from here on entries come as they happen."""
 
@@ -74,14 +81,15 @@ class Posted(Struct, frozen=True, tag="posted", tag_field=TAG, kw_only=True):
 
 
 class Translation(Struct, frozen=True, tag="translation", tag_field=TAG, kw_only=True, omit_defaults=True):
-    """The text of entry `seq` in another language, for readers of that language."""
+    """The text of entry `seq` in another language, for readers of that language. `by` has no default, so that it is
+    always sent."""
 
     room: str
     seq: int
     lang: str
     text: str
     html: str | None = None
-    by: Literal["machine", "human"] = "machine"
+    by: Literal["machine", "human"]
 
 
 class People(Struct, frozen=True, tag="people", tag_field=TAG, kw_only=True):
@@ -139,7 +147,20 @@ class Error(Struct, frozen=True, omit_defaults=True, tag="error", tag_field=TAG,
 
 
 Event = (
-    Welcome | Entry | Live | Posted | Translation | People | TypingNow | Hands | Reset | Pong | Beat | Restart | Error
+    Welcome
+    | Rights
+    | Entry
+    | Live
+    | Posted
+    | Translation
+    | People
+    | TypingNow
+    | Hands
+    | Reset
+    | Pong
+    | Beat
+    | Restart
+    | Error
 )
 
 
@@ -165,8 +186,8 @@ def rewrite(entry: Entry, by: Entry) -> Entry:
         return entry
     fields: dict[str, Any] = {name: getattr(entry, name) for name in entry.__struct_fields__}
     if by.kind == "removed":
-        return Entry(**fields | {"text": "", "html": "" if entry.html is not None else None})
-    return Entry(**fields | {"text": by.text, "html": by.html, "lang": by.lang or entry.lang})
+        return Entry(**fields | {"text": "", "html": "" if entry.html is not None else None, "more": {}})
+    return Entry(**fields | {"text": by.text, "html": by.html, "lang": by.lang or entry.lang, "more": by.more})
 
 
 def _join(body: bytes, more: Mapping[str, Any]) -> bytes:

@@ -20,7 +20,7 @@ def clean_text(text: str, *, limit: int = MAX_TEXT_CHARACTERS) -> str:
     """The text in NFC with `\\n` line ends, at most `limit` code points.
 
     Raises:
-        BadText: `text_empty`, `text_too_long` (limit) or `control_character`.
+        BadText: `text_empty`, `text_too_long` (limit), `control_character` or `too_many_marks`.
     """
     if _CONTROL.search(text):
         raise BadText("control_character")
@@ -29,6 +29,8 @@ def clean_text(text: str, *, limit: int = MAX_TEXT_CHARACTERS) -> str:
         raise BadText("text_too_long", limit=limit)
     if not any(_shows(character) for character in text):
         raise BadText("text_empty")
+    if _PILE.search(text) and _has_pile(text):
+        raise BadText("too_many_marks")
     return text
 
 
@@ -37,5 +39,18 @@ def _shows(character: str) -> bool:
     return unicodedata.category(character)[0] not in "ZC" and character not in _FILLERS
 
 
+def _has_pile(text: str) -> bool:
+    """Whether marks are heaped on one letter: they would be drawn over the lines above."""
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MAX_MARKS_ON_ONE_LETTER:
+            return True
+    return False
+
+
+MAX_MARKS_ON_ONE_LETTER: Final = 8
+# Marks are neither letters nor spaces; a text without such a run need not be looked at one by one.
+_PILE: Final = re.compile(rf"[^\w\s]{{{MAX_MARKS_ON_ONE_LETTER + 1}}}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufe0e\ufe0f")

@@ -8,7 +8,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 
@@ -34,6 +34,13 @@ class Running:
         """What SIGTERM does."""
         self.server.should_exit = True
         await self.task
+
+
+class Listening(Protocol):
+    """What a client has to know of a server."""
+
+    @property
+    def port(self) -> int: ...
 
 
 def application(hub: Hub, who: Callable[[str], Member], *, lend: bool) -> Any:
@@ -80,12 +87,20 @@ async def serving(hub: Hub, who: Callable[[str], Member], *, lend: bool = True) 
 class RawClient:
     """A WebSocket client of which every byte is the test's; it reads only when told to."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, head: bytes = b"") -> None:
         self.socket = connection
+        self.head = head
 
     @classmethod
-    async def open(cls, running: Running, query: str, *, receive_buffer: int | None = None) -> "RawClient":
-        """Shake hands."""
+    async def open(
+        cls,
+        running: Listening,
+        query: str = "",
+        *,
+        receive_buffer: int | None = None,
+        headers: str = "",
+    ) -> "RawClient":
+        """Shake hands; `headers` are whole lines beside the usual ones. The answer's are in `head`."""
         connection = socket.socket()
         if receive_buffer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
@@ -94,15 +109,16 @@ class RawClient:
         await loop.sock_connect(connection, ("127.0.0.1", running.port))
         key = base64.b64encode(os.urandom(16)).decode()
         request = (
-            f"GET /ws?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {SUBPROTOCOL}\r\n\r\n"
+            f"GET /ws?{query} HTTP/1.1\r\nHost: 127.0.0.1:{running.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {SUBPROTOCOL}\r\n"
+            f"{headers}\r\n"
         )
         await loop.sock_sendall(connection, request.encode())
         answer = b""
         while not answer.endswith(b"\r\n\r\n"):
             answer += await loop.sock_recv(connection, 1)
         assert answer.startswith(b"HTTP/1.1 101"), answer
-        return cls(connection)
+        return cls(connection, answer)
 
     async def send(self, data: bytes) -> None:
         """Raw bytes."""
@@ -115,7 +131,12 @@ class RawClient:
         first = (0x80 if fin else 0) | rsv << 4 | opcode
         bit = 0x80 if mask else 0
         size = len(payload)
-        head = struct.pack("!BB", first, bit | size) if size < 126 else struct.pack("!BBH", first, bit | 126, size)
+        if size < 126:
+            head = struct.pack("!BB", first, bit | size)
+        elif size < 65_536:
+            head = struct.pack("!BBH", first, bit | 126, size)
+        else:
+            head = struct.pack("!BBQ", first, bit | 127, size)
         await self.send(head + (b"\0\0\0\0" if mask else b"") + payload)
 
     async def close_code(self) -> int | None:

@@ -314,8 +314,8 @@ def test_translations_follow_their_messages() -> None:
     async def story(town: Town) -> None:
         town.log.fill(2)
         town.log.rooms[ROOM].translations = [
-            Translation(room=ROOM, seq=2, lang="pl", text="wiadomość 2"),
-            Translation(room=ROOM, seq=2, lang="en", text="message 2"),
+            Translation(room=ROOM, seq=2, lang="pl", text="wiadomość 2", by="machine"),
+            Translation(room=ROOM, seq=2, lang="en", text="message 2", by="human"),
         ]
         client = town.connect(lang="pl")
         events = await client.enter(after=0)
@@ -332,7 +332,9 @@ def test_a_translation_that_comes_while_one_catches_up_is_not_missed() -> None:
         async def translate() -> None:
             town.log.before_read = no_pause
             for lang in ("pl", "en"):
-                town.hub.translated(Translation(room=ROOM, seq=RING_ENTRIES, lang=lang, text=f"in {lang}"))
+                town.hub.translated(
+                    Translation(room=ROOM, seq=RING_ENTRIES, lang=lang, text=f"in {lang}", by="machine")
+                )
             await asyncio.sleep(1)  # a tick passes, which is for those who are live
 
         await town.connect("Marek").enter(last=1)

@@ -76,15 +76,73 @@ def test_a_gap_is_fetched_at_once_and_not_by_the_heartbeat() -> None:
     run(story())
 
 
-def test_a_log_that_fails_for_a_while_costs_delay_only() -> None:
-    class Failing(MemoryLog):
-        down = False
+class Failing(MemoryLog):
+    """A log that can be read only while it is not `down`."""
+
+    down = False
+
+    async def read(self, room: str, after: int, limit: int) -> list[Entry]:
+        if self.down:
+            raise OSError("the database is away")
+        return list(await super().read(room, after, limit))
+
+
+def test_a_lost_hint_under_four_thousand_others_is_found_and_reading_ends() -> None:
+    async def story() -> None:
+        async with Town() as town:
+            client = town.connect()
+            await client.enter()
+            town.log.fill(4_200)
+            reads = town.hub.metrics()["log_reads_total"]
+            town.hub.announce(ROOM, town.log.rooms[ROOM].entries[1:])
+            await client.hears("entry", seq=4_200)
+            assert client.seqs() == list(range(1, 4_201))
+            assert town.hub.metrics()["log_reads_total"] - reads < 20
+
+    run(story())
+
+
+def test_a_hint_that_the_log_contradicts_ends_reading_too() -> None:
+    class Elsewhere(MemoryLog):
+        reads = 0
 
         async def read(self, room: str, after: int, limit: int) -> list[Entry]:
-            if self.down:
-                raise OSError("the database is away")
-            return list(await super().read(room, after, limit))
+            self.reads += 1
+            return [said(seq, "far away") for seq in range(after + 2, after + 2 + limit)]
 
+    async def story() -> None:
+        log = Elsewhere()
+        async with Town(log=log) as town:
+            await town.connect().enter()
+            channel = town.hub.channels.get(ROOM)
+            assert channel
+            await asyncio.wait_for(channel.fetch(), 1)
+            assert log.reads == 1
+
+    run(story())
+
+
+def test_a_rewritten_room_is_not_stuck_when_the_log_fails_once() -> None:
+    async def story() -> None:
+        log = Failing()
+        log.fill(3)
+        async with Town(log=log) as town:
+            client = town.connect()
+            await client.enter()
+            log.down = True
+            log.rooms[ROOM].epoch = "e2"
+            await asyncio.sleep(6)  # the heartbeat has noticed and could not read
+            assert client.of("reset") == []
+            log.down = False
+            assert (await client.hears("reset"))["epoch"] == "e2"
+            assert [event["seq"] for event in await client.enter() if event["t"] == "entry"] == [1, 2, 3]
+            log.say("and on it goes")
+            await client.hears("entry", seq=4)
+
+    run(story())
+
+
+def test_a_log_that_fails_for_a_while_costs_delay_only() -> None:
     async def story() -> None:
         log = Failing()
         async with Town(log=log) as town:
@@ -143,6 +201,27 @@ def test_two_processes_hear_each_other() -> None:
             assert (await olena.hears("typing"))["people"] == [{"id": "marek", "name": "Marek"}]
             marek.say("hand", up=True)
             assert (await olena.hears("hands"))["people"][0]["name"] == "Marek"
+
+    run(story())
+
+
+def test_a_hand_that_is_lowered_in_another_process_stays_down() -> None:
+    async def story() -> None:
+        log, bus = MemoryLog(), MemoryBus()
+        async with Town(log=log, bus=bus) as one, Town(log=log, bus=bus) as two:
+            olena, marek = one.connect("Olena"), one.connect("Marek")
+            await olena.enter()
+            await marek.enter()
+            marek.say("hand", up=True)
+            await olena.hears("hands")
+            marek.hang_up()
+            again = two.connect("Marek")
+            await again.enter()
+            await asyncio.sleep(30)
+            again.say("hand", up=False)
+            await asyncio.sleep(90)
+            assert [len(event["people"]) for event in olena.of("hands")] == [1, 0]
+            assert len(olena.of("people")[-1]["people"]) == 2
 
     run(story())
 

@@ -1,6 +1,7 @@
 """Real sockets on loopback: with the lent transport, and without it."""
 
 import asyncio
+import contextlib
 import json
 import random
 import socket
@@ -245,6 +246,23 @@ async def test_w6_a_message_in_fragments_is_counted_whole(running: Running) -> N
     await offender.send_frame(b" " * 9_000, fin=False)
     await offender.send_frame(b" " * 9_000, opcode=0)
     assert await offender.close_code() == wire.CLOSE_TOO_LARGE
+    offender.close()
+
+
+async def test_w6_pieces_without_end_are_too_large_even_when_they_are_empty(lent: Running) -> None:
+    offender = await RawClient.open(lent, "name=Offender")
+    await offender.send_frame(b"", fin=False)
+    with contextlib.suppress(ConnectionError):
+        await offender.send(b"\x00\x80\0\0\0\0" * (wire.MAX_FRAME_BYTES + 1_000))
+    assert await offender.close_code() == wire.CLOSE_TOO_LARGE
+    offender.close()
+
+
+async def test_w5_bad_utf8_leaves_no_traceback(lent: Running, caplog: pytest.LogCaptureFixture) -> None:
+    offender = await RawClient.open(lent, "name=Offender")
+    await offender.send_frame(b'{"t":"\xff"}')
+    assert await offender.close_code() == wire.CLOSE_BAD_UTF8
+    assert not caplog.records
     offender.close()
 
 

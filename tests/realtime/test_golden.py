@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from msgspec import convert
 
-from realtime.wire import Entry, Limits
+from realtime.wire import Entry, Limits, Translation
 from tests.realtime import simulated_time
-from tests.realtime.town import Client, Town
+from tests.realtime.town import Client, Story, Town
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 TRANSCRIPTS = sorted(GOLDEN.glob("*.json"))
@@ -33,9 +33,13 @@ async def play(transcript: dict[str, Any]) -> list[dict[str, Any]]:
         story = town.log.rooms[ROOM] = copy.deepcopy(town.log.rooms[next(iter(town.log.rooms))])
         town.doors.can = tuple(transcript.get("can", ["read", "talk"]))
         town.log.muted = transcript.get("muted", {})
+        for room in transcript.get("rooms", ()):
+            town.log.rooms[room] = Story()
         for entry in transcript["log"]:
             town.log.commit(_entry(entry))
         client = town.connect(transcript.get("name", "Olena"), lang=transcript.get("lang", "uk"))
+        left_out = {"people", "beat"} - set(transcript.get("hears", ()))
+        others: dict[str, Client] = {}
         heard = 0
         played: list[dict[str, Any]] = []
         for step in transcript["steps"]:
@@ -44,8 +48,15 @@ async def play(transcript: dict[str, Any]) -> list[dict[str, Any]]:
                 client.say_raw(told if isinstance(told, str) else json.dumps(told, ensure_ascii=False))
             elif kind == "log":
                 entry = _entry(told)
-                assert entry.seq == len(story.entries) + 1
+                assert entry.seq == len(town.log.rooms[entry.room].entries) + 1
                 town.log.write(entry)
+            elif kind == "translate":
+                town.hub.translated(convert({"room": ROOM, "t": "translation"} | told, Translation))
+            elif kind == "come":
+                others[told] = town.connect(told)
+                others[told].say("hello", room=ROOM, after=0)
+            elif kind == "go":
+                others.pop(told).hang_up()
             elif kind == "epoch":
                 story.epoch, story.entries = told["epoch"], story.entries[: told["head"]]
             elif kind == "wait":
@@ -55,7 +66,7 @@ async def play(transcript: dict[str, Any]) -> list[dict[str, Any]]:
             if kind in ("hear", "closed"):
                 await _quiet(client)
             if kind == "hear":
-                events = [_lasting(event) for event in client.events[heard:] if event["t"] not in ("people", "beat")]
+                events = [_lasting(event) for event in client.events[heard:] if event["t"] not in left_out]
                 heard = len(client.events)
                 played.append({"hear": events})
             else:
@@ -73,7 +84,10 @@ def test_there_is_a_transcript_of_every_event() -> None:
     said = {
         event["t"] for path in TRANSCRIPTS for step in load(path)["steps"] for event in step.get("hear", ()) if event
     }
-    assert said >= {"welcome", "entry", "live", "posted", "typing", "hands", "reset", "error", "pong", "restart"}
+    assert said >= {
+        "welcome", "entry", "live", "posted", "typing", "hands", "reset", "error", "pong", "restart", "people", "beat",
+        "translation",
+    }  # fmt: skip
     asked = [step["say"] for path in TRANSCRIPTS for step in load(path)["steps"] if "say" in step]
     frames = {frame["t"] for frame in asked if isinstance(frame, dict) and isinstance(frame.get("t"), str)}
     assert frames >= {"hello", "post", "edit", "remove", "typing", "hand", "seen", "lang", "bye", "ping"}
@@ -99,7 +113,7 @@ def test_a_transcript_with_an_entry_dropped_repeated_or_swapped_is_refused(mutan
 
 
 def shown(steps: list[dict[str, Any]]) -> dict[str, Any]:
-    """What is on a reader's screen in the end: the reference for any client.
+    """What is on the screen of a reader of `lutsk` in the end: the reference for any client.
 
     Raises:
         AssertionError: an entry is missing, comes twice or out of order.
@@ -110,10 +124,12 @@ def shown(steps: list[dict[str, Any]]) -> dict[str, Any]:
     for step in steps:
         if "closed" in step:
             closed = step["closed"]
-        if isinstance(step.get("say"), dict) and step["say"].get("t") == "hello":
+        if isinstance(step.get("say"), dict) and step["say"].get("t") == "hello" and step["say"].get("room") == ROOM:
             head, last = step["say"].get("after", head), step["say"].get("last", 0)
         for event in step.get("hear", ()):
             kind = event["t"]
+            if event.get("room", ROOM) != ROOM:
+                continue
             if kind == "reset":
                 messages, head, live = {}, 0, False
             elif kind == "welcome" and last:
@@ -137,7 +153,7 @@ def mutated(steps: list[dict[str, Any]], mutant: str) -> list[dict[str, Any]]:
     steps = copy.deepcopy(steps)
     for step in steps:
         events = step.get("hear", [])
-        places = [place for place, event in enumerate(events) if event["t"] == "entry"]
+        places = [place for place, event in enumerate(events) if event["t"] == "entry" and event["room"] == ROOM]
         if len(places) >= 2 and places[1] == places[0] + 1:
             place = places[0]
             if mutant == "drop":

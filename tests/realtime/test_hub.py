@@ -218,7 +218,7 @@ def test_translations_reach_readers_of_their_language() -> None:
         for client in (ukrainian, polish, english):
             await client.enter()
         town.log.say("вода")
-        town.hub.translated(Translation(room=ROOM, seq=1, lang="pl", text="woda"))
+        town.hub.translated(Translation(room=ROOM, seq=1, lang="pl", text="woda", by="machine"))
         assert (await polish.hears("translation"))["text"] == "woda"
         english.say("lang", lang="pl")
         english.say("ping")
@@ -303,10 +303,30 @@ def test_how_far_one_has_read_is_kept_and_never_moves_back() -> None:
     in_town(story)
 
 
+def test_how_far_one_has_read_is_not_forgotten_by_a_store_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(town: Town) -> None:
+        async def away(marks: object) -> None:
+            raise ConnectionError
+
+        town.log.fill(9)
+        olena = town.connect("Olena")
+        await olena.enter()
+        with monkeypatch.context() as store:
+            store.setattr(town.log, "mark_seen", away)
+            olena.say("seen", seq=7)
+            await asyncio.sleep(5)
+            olena.say("seen", seq=4)
+            await asyncio.sleep(5)
+        await asyncio.sleep(5)
+        assert town.log.seen["olena", ROOM] == 7
+
+    in_town(story)
+
+
 # --- who may be here
 
 
-def test_no_hello_in_five_seconds() -> None:
+def test_w3_no_hello_in_five_seconds() -> None:
     async def story(town: Town) -> None:
         client, start = town.connect(), now()
         assert await client.ends() == wire.CLOSE_NO_HELLO
@@ -405,6 +425,26 @@ def test_a_role_that_changed_closes_nobody_and_counts_from_then_on() -> None:
     in_town(story)
 
 
+def test_a_full_room_whose_rules_change_asks_a_few_at_a_time_and_reaches_everybody() -> None:
+    async def story(town: Town) -> None:
+        clients = [town.connect(f"person {number}") for number in range(100)]
+        await asyncio.gather(*(client.enter() for client in clients))
+        asking: list[int] = [0]
+
+        async def counted() -> None:
+            asking.append(asking[-1] + 1)
+            await asyncio.sleep(0.01)
+            asking.append(asking[-1] - 1)
+
+        town.doors.before_admit = counted
+        town.doors.refused[None, ROOM] = "forbidden"
+        town.hub.revoke(Revocation(room=ROOM))
+        assert {await client.ends() for client in clients} == {wire.CLOSE_RIGHT_LOST}
+        assert max(asking) <= 4
+
+    in_town(story, limits=LIFTED)
+
+
 def test_who_lost_the_room_while_catching_up_hears_nothing_more() -> None:
     async def story(town: Town) -> None:
         town.log.fill(1_200)
@@ -426,7 +466,7 @@ def test_who_lost_the_room_while_catching_up_hears_nothing_more() -> None:
 # --- slow readers, beats, the stop
 
 
-def test_a_reader_who_stalls_is_told_to_resume_and_others_notice_nothing() -> None:
+def test_w15_a_reader_who_stalls_is_told_to_resume_and_others_notice_nothing() -> None:
     async def story(town: Town) -> None:
         slow, quick = town.connect("Slow"), town.connect("Quick")
         await slow.enter()
@@ -496,6 +536,21 @@ def test_the_stop_says_when_to_come_back_spread_over_three_seconds(lend: bool) -
         assert all(client.events[-1]["t"] == "restart" for client in clients)
         assert 0 <= min(waits) < 1
         assert 2 < max(waits) <= 3
+
+    run(story())
+
+
+def test_the_stop_of_a_full_server_leaves_turns_to_others() -> None:
+    async def story() -> None:
+        async with Town(limits=LIFTED) as town:
+            clients = [town.connect(f"person {number}") for number in range(1_200)]
+            await asyncio.sleep(0)
+            stop, closed = asyncio.create_task(town.hub.drain()), list[int]()
+            while not closed or closed[-1] < len(clients):
+                await asyncio.sleep(0)
+                closed.append(sum(client.code is not None for client in clients))
+            await stop
+            assert {500, 1_000} <= set(closed)
 
     run(story())
 
@@ -579,6 +634,18 @@ def test_a_long_poll_returns_with_the_first_new_entry_or_when_its_time_is_over()
         town.log.say("news")
         await asyncio.wait_for(waiting, 0.1)
         await town.hub.wait("absent", 0, 1)
+
+    in_town(story)
+
+
+def test_a_long_poll_of_a_past_that_is_no_more_does_not_wait_to_its_end() -> None:
+    async def story(town: Town) -> None:
+        town.log.fill(3)
+        waiting = asyncio.create_task(town.hub.wait(ROOM, 3, 25))
+        await asyncio.sleep(1)
+        restored = town.log.rooms[ROOM]
+        restored.epoch, restored.entries = "e2", restored.entries[:3]
+        await asyncio.wait_for(waiting, 5)
 
     in_town(story)
 

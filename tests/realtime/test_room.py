@@ -101,7 +101,7 @@ def test_hands_stand_in_order_and_come_down_by_themselves() -> None:
     room.raise_hand("olena", 1, 2.0, at=102.0)
     room.raise_hand("marek", 2, 3.0, at=103.0)
     assert room.hands() == (MAREK, OLENA)
-    room.lower_hand("marek")
+    room.lower_hand("marek", 4.0, at=104.0)
     assert room.hands() == (OLENA,)
     for renewal in range(0, int(HAND_SECONDS), 50):
         room.arrive(OLENA, 1, float(renewal))
@@ -141,11 +141,60 @@ def test_another_process_is_mirrored() -> None:
     assert here.snapshot(0.0).people == (OLENA,)  # what was heard is not told on
     there.depart(MAREK, 1, 10.0)
     there.depart(None, 2, 10.0)
-    there.lower_hand("marek")
+    there.lower_hand("marek", 10.0, at=60.0)
     here.mirror("there", there.snapshot(10.0), 10.0)
     assert here.hands() == ()
     assert here.count() == 2
     assert at(here, 15.0).people() == (OLENA,)
+
+
+class Nodes:
+    """Two processes that tell each other of one room. Marek raised his hand in the first and came back in the other."""
+
+    def __init__(self) -> None:
+        self.one, self.two = Room(), Room()
+        self.one.arrive(MAREK, 7, 0.0)
+        self.one.raise_hand("marek", 7, 0.0, at=100.0)
+        self.tell(0.0)
+        self.one.depart(MAREK, 7, 1.0)
+        self.two.arrive(MAREK, 9, 2.0)
+        self.tell(2.0)
+
+    def tell(self, now: float) -> None:
+        for room in (self.one, self.two):
+            room.expire(now)
+        self.two.mirror("one", self.one.snapshot(now), now)
+        self.one.mirror("two", self.two.snapshot(now), now)
+
+    def hands(self) -> list[tuple[Person, ...]]:
+        return [self.one.hands(), self.two.hands()]
+
+
+@pytest.mark.parametrize("since", [3.0, 8.0, 55.0])
+def test_a_hand_is_lowered_where_its_person_is_now_and_stays_down(since: float) -> None:
+    nodes = Nodes()
+    for now in range(3, int(since)):
+        nodes.tell(float(now))
+    assert nodes.hands() == [(MAREK,), (MAREK,)]  # coming back elsewhere did not lower it
+    nodes.two.lower_hand("marek", since, at=50.0)  # the other one's clock is late
+    for later in (0.0, 1.0, 5.0, 30.0):
+        nodes.two.arrive(MAREK, 9, since + later)
+        nodes.tell(since + later)
+        nodes.tell(since + later)
+        assert nodes.hands() == [(), ()]
+    nodes.two.raise_hand("marek", 9, since + 31.0, at=51.0)
+    nodes.tell(since + 31.0)
+    assert nodes.hands() == [(MAREK,), (MAREK,)]
+
+
+def test_a_hand_comes_down_by_itself_in_every_process() -> None:
+    nodes = Nodes()
+    nodes.one.arrive(MAREK, 8, 4.0)
+    for now in range(4, int(HAND_SECONDS) + 10):
+        nodes.one.arrive(MAREK, 8, float(now))
+        nodes.two.arrive(MAREK, 9, float(now))
+        nodes.tell(float(now))
+        assert nodes.hands() == [(MAREK,) if now < HAND_SECONDS else ()] * 2
 
 
 def test_a_process_that_died_is_forgotten() -> None:
@@ -185,7 +234,7 @@ def test_versions_rise_exactly_with_what_is_seen_and_nobody_outlives_a_lease(
         elif act == "hand":
             room.raise_hand(person.id, holder, now, at=now)
         elif act == "lower":
-            room.lower_hand(person.id)
+            room.lower_hand(person.id, now, at=now)
         else:
             room.expire(now)
             for here in room.people():

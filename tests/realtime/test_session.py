@@ -51,6 +51,16 @@ def test_no_hello_in_five_seconds_ends_the_socket() -> None:
     assert session.receive(frame("ping"), 5.1) == []
 
 
+@pytest.mark.parametrize("t", ["hello", "post", "lang"])
+def test_only_languages_that_are_spoken_may_be_named(t: str) -> None:
+    needed: dict[str, dict[str, Any]] = {"hello": {"after": 0}, "post": {"id": uuid4(), "text": "x"}, "lang": {}}
+    fields = needed[t]
+    session = new(Limits(languages=("uk", "pl")))
+    assert codes(session.receive(frame(t, **fields, lang="ru"), 0.0)) == ["bad_frame"]
+    assert codes(session.receive(frame(t, **fields, lang="pl"), 0.0)) == []
+    assert codes(new().receive(frame(t, **fields, lang="ru"), 0.0)) == []
+
+
 def test_pings_and_bad_frames_are_no_hello() -> None:
     session = new(rooms=())
     session.receive(frame("ping"), 1.0)
@@ -176,6 +186,17 @@ def test_a_flood_of_refused_texts_is_a_flood() -> None:
         answers += codes(session.receive(post(" "), 0.0))
     assert answers[:10] == ["text_empty"] * 10
     assert answers[-1] == 4429
+
+
+def test_whoever_asks_for_the_log_again_and_again_is_a_flood_and_who_comes_back_to_every_room_is_none() -> None:
+    limits = Limits()
+    session = new(rooms=())
+    for number in range(2 * limits.rooms_per_socket):
+        [*_, effect] = session.receive(frame("hello", room=f"r{number % limits.rooms_per_socket}", after=0), 0.0)
+        assert isinstance(effect, Enter)
+        session.entered(effect.hello.room)
+    assert isinstance(session.receive(frame("hello", room="r0", after=0), 1.0)[-1], Enter)
+    assert codes(session.receive(frame("hello", room="r0", after=0), 1.0)) == [4429]
 
 
 def test_rooms_that_are_not_held_are_no_rooms() -> None:

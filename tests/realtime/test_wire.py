@@ -2,7 +2,8 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,7 @@ GOOD: list[tuple[dict[str, Any], object]] = [
         wire.Hello(room="r", after=7, epoch="e", lang="uk"),
     ),
     ({"t": "hello", "room": "r", "last": 500}, wire.Hello(room="r", last=500)),
+    ({"t": "here", "room": "r", "here": False}, wire.Here(room="r", here=False)),
     ({"t": "post", "room": "r", "id": ID, "text": "т"}, wire.Post(room="r", id=UUID(ID), text="т")),
     (
         {"t": "post", "room": "r", "id": ID, "text": "т", "lang": "pl", "reply_to": 3},
@@ -57,6 +59,9 @@ BAD = [
     '{"t":null}',
     '{"t":"shout"}',
     '{"t":"ping"} {}',
+    json.dumps({"t": "edit", "room": "r", "seq": 2**63, "id": ID, "text": "t"}),
+    json.dumps({"t": "remove", "room": "r", "seq": 2**70, "id": ID}),
+    json.dumps({"t": "post", "room": "r", "id": ID, "text": "t", "reply_to": 2**63}),
     '{"t":"ping","t":"ping"}',
     '{"t":"hello","room":"r","after":0,"after":5}',
     '{"t":"ping","is_admin":true}',
@@ -145,6 +150,8 @@ def test_any_text_is_a_frame_or_a_bad_frame(text: str) -> None:
         (" \n\t ", "text_empty"),
         ("\u200b\u200d\ufeff", "text_empty"),
         ("\u2800\u3164", "text_empty"),
+        ("a" + "\u0301" * 500, "too_many_marks"),
+        ("!" * 20 + "a" + "\u0316" * 9, "too_many_marks"),
         ("a\x00b", "control_character"),
         ("a\x1bb", "control_character"),
         ("a\x7fb", "control_character"),
@@ -236,3 +243,15 @@ def test_a_removal_empties_the_message_and_its_edits_and_a_restoration_fills_the
 def test_an_entry_of_another_kind_is_never_rewritten() -> None:
     question = said(1, "why?", kind="question.asked")
     assert wire.rewrite(question, said(2, "", kind="removed", of=1)) is question
+
+
+def test_the_wire_is_written_down_for_outsiders() -> None:
+    """Every frame, event, refusal of a text and close code has its place in docs/wire.md."""
+    written = (Path(__file__).parents[2] / "docs" / "wire.md").read_text("utf-8")
+    for shape in (*get_args(wire.Frame), *get_args(wire.Event)):
+        assert f'{{"t":"{shape.__struct_config__.tag}"' in written
+    closing = {str(code) for name, code in vars(wire).items() if name.startswith("CLOSE_")}
+    assert {code for code in closing if code not in written} == set()
+    refusals = {"busy", "mismatch", "text_empty", "text_too_long", "control_character", "too_many_marks", "bad_frame"}
+    refusals |= {"slow_down", "not_yours", "no_room", "muted", "read_only", "not_seated", "verify_first", "banned"}
+    assert {code for code in refusals if f"`{code}`" not in written} == set()

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -22,6 +21,7 @@ from realtime.ports import (
     WhoNote,
 )
 from realtime.wire import Person, Translation
+from tests.live import free_port
 from tests.realtime.town import ROOM, MemoryLog, Town, said
 
 Make = Callable[[], Backplane]
@@ -70,13 +70,6 @@ async def reach(one: Process, other: Process, room: str = ROOM) -> None:
                 continue
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def valkey() -> Iterator[ValkeyServer]:
     server = ValkeyServer(port=free_port())
@@ -113,7 +106,7 @@ async def processes(make: Make) -> AsyncIterator[tuple[Process, Process]]:
 
 NOTES: list[Note] = [
     EntriesNote(ROOM, (said(1, "вода"), said(2, "", kind="removed", of=1, author=Person("olena", "Олена")))),
-    TranslationNote(Translation(room=ROOM, seq=1, lang="pl", text="woda")),
+    TranslationNote(Translation(room=ROOM, seq=1, lang="pl", text="woda", by="machine")),
     HereNote(room=ROOM, origin="p1", people=(Person("a", "A"),), guests=2, typing=("a",), hands={"a": 1.5}),
     Revocation(code=4403, account="olena"),
     Revocation(session="s", room=ROOM),

@@ -1,0 +1,1 @@
+"""What Mosty is measured with; see docs/performance.md."""

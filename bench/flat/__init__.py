@@ -1,0 +1,1 @@
+"""What pages cost in long threads and full stores, beside short and empty ones."""

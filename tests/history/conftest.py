@@ -1,0 +1,26 @@
+"""A history to write down, and stores for server processes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import stores
+from tests.history.record import History
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    history = History(tmp_path / "history.jsonl")
+    yield history
+    history.close()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return stores.new_sqlite(tmp_path)
+
+
+@pytest.fixture
+def postgres_url(postgres: stores.Postgres) -> str:
+    return postgres.new()
