@@ -27,7 +27,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed; `url` is its own address, `page` that of what it tells of, `since` the moment while it has no entry."""
+    """A feed; `url` is its own address, `page` that of what it tells of, `since` the moment while it has no entry.
+
+    `hub` is where to subscribe to it (WebSub); None where nobody is told of news.
+    """
 
     id: str
     url: str
@@ -36,6 +39,7 @@ class Feed:
     lang: str
     since: datetime
     entries: Sequence[Entry]
+    hub: str | None = None
 
 
 def tag(base_url: str, since: datetime, *parts: str) -> str:
@@ -51,6 +55,8 @@ def write(feed: Feed) -> bytes:
     _text(root, "updated", _moment(max((e.updated for e in feed.entries), default=feed.since)))
     Xml.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.url})
     Xml.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": feed.page})
+    if feed.hub:
+        Xml.SubElement(root, "link", {"rel": "hub", "href": feed.hub})
     for entry in feed.entries:
         _entry(root, entry)
     written: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)

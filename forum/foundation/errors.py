@@ -29,7 +29,7 @@ class Refused(Exception):  # noqa: N818  (reads as a sentence where it is raised
 class Refusal:
     """How a refusal is answered: an HTTP status and an English sentence that catalogues translate.
 
-    The sentence may name facts as `%(limit)s`.
+    The sentence may name facts as `%(limit)s`; `%(wait)s` reads the fact `seconds` or `minutes` as "in 20 minutes".
     """
 
     status: int
@@ -51,6 +51,8 @@ REFUSALS: dict[str, Refusal] = {
     "bad_encoding": Refusal(400, N_("The request is not valid UTF-8.")),
     "bad_host": Refusal(400, N_("This server does not answer under that name.")),
     "bad_request": Refusal(400, N_("The request could not be understood.")),
+    "bad_multipart": Refusal(400, N_("The form arrived incomplete. Please send it again.")),
+    "too_many_parts": Refusal(400, N_("The form has too many parts (most: %(limit)s).")),
     "bad_page": Refusal(422, N_("There is no such page of the list.")),
     "cross_site": Refusal(403, N_("The request came from another website and was refused.")),
     "not_allowed": Refusal(403, N_("You are not allowed to do this.")),
@@ -68,7 +70,13 @@ REFUSALS: dict[str, Refusal] = {
     "too_many_marks": Refusal(422, N_("The text has too many combining marks on one letter.")),
     "lang_unknown": Refusal(422, N_("Please choose Ukrainian, English or Polish.")),
     "zone_unknown": Refusal(422, N_("Please choose a time zone from the list.")),
-    "slow_down": Refusal(429, N_("That was too fast. Please wait %(seconds)s s and try again.")),
+    "date_invalid": Refusal(422, N_("There is no such date or time. Please check the day, the month and the hour.")),
+    "time_does_not_exist": Refusal(
+        422, N_("Clocks skip this hour on that day. The next possible time is %(suggestion)s.")
+    ),
+    "time_ambiguous": Refusal(422, N_("Clocks pass this hour twice on that day. Please say which one is meant.")),
+    "in_the_past": Refusal(422, N_("This time has already passed.")),
+    "slow_down": Refusal(429, N_("That was too fast. You can try again %(wait)s.")),
     "headers_too_large": Refusal(431, N_("The request's headers are too large.")),
     "server_error": Refusal(500, N_("Something broke on our side. It has been recorded; please try again.")),
     "busy": Refusal(503, N_("The service is busy. Please try again in a moment.")),

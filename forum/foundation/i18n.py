@@ -1,6 +1,7 @@
 """Languages: catalogues, negotiation, and how dates, numbers and lists read in each."""
 
 import io
+import math
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -71,6 +72,20 @@ def translate_plural(locale: str, one: str, many: str, count: int, **facts: Any)
     """A counted sentence in a locale; `%(num)s` is the count, written as the locale writes numbers."""
     text: str = catalogue(locale).ungettext(one, many, count)
     return text % {"num": format_number(locale, count), **facts}
+
+
+def ngettext(one: str, many: str) -> tuple[str, str]:
+    """A counted sentence for `translate_plural`; gettext's own name, which marks it for extraction."""
+    return one, many
+
+
+# An accusative in Ukrainian and Polish, which CLDR's durations are not.
+_WAITS = {
+    "second": ngettext("in %(num)s second", "in %(num)s seconds"),
+    "minute": ngettext("in %(num)s minute", "in %(num)s minutes"),
+    "hour": ngettext("in %(num)s hour", "in %(num)s hours"),
+    "day": ngettext("in %(num)s day", "in %(num)s days"),
+}
 
 
 def known_locale(code: object, *, field: str | None = "lang") -> str:
@@ -146,6 +161,20 @@ def zone_name(locale: str, zone: str) -> str:
     return zone.split("/")[-1].replace("_", " ")
 
 
+@cache
+def zone_choices(locale: str) -> tuple[tuple[str, str], ...]:
+    """The zones on offer as a select takes them, by their city as readers call it: "Київ · Europe/Kyiv"."""
+
+    def city(zone: str) -> str:
+        if zone == "Europe/Kyiv":  # CLDR leaves it in Latin letters, see above
+            return translate(locale, N_("Kyiv"))
+        return str(_CLDR[locale].time_zones.get(zone, {}).get("city") or zone.split("/")[-1].replace("_", " "))
+
+    named = [(zone, f"{city(zone)} · {zone.replace('_', ' ')}") for zone in zones() if zone != "UTC"]
+    named.sort(key=lambda choice: (not choice[0].startswith("Europe/"), sort_key(locale, choice[1])))
+    return (*named, ("UTC", "UTC"))
+
+
 def offset_name(moment: datetime, zone: str) -> str:
     """The zone's distance from UTC at a moment: "UTC+3"."""
     minutes = int((moment.astimezone(zone_info(zone)).utcoffset() or timedelta()).total_seconds() // 60)
@@ -174,16 +203,22 @@ def format_number(locale: str, number: int | float) -> str:
     return numbers.format_decimal(number, locale=_CLDR[locale])
 
 
+def format_wait(locale: str, seconds: int) -> str:
+    """How long somebody has to wait, in one unit and never less than it is: "in 20 minutes" for 1199 seconds."""
+    minutes, hours, days = (math.ceil(seconds / unit) for unit in (60, 3600, 86400))
+    if seconds < 60:
+        words, count = _WAITS["second"], seconds
+    elif minutes < 120 and minutes != 60:
+        words, count = _WAITS["minute"], minutes
+    elif hours < 48:
+        words, count = _WAITS["hour"], hours
+    else:
+        words, count = _WAITS["day"], days
+    return translate_plural(locale, *words, count)
+
+
 def format_list(locale: str, items: Iterable[str]) -> str:
     return lists.format_list(list(items), locale=_CLDR[locale])
-
-
-def time_ago(locale: str, moment: datetime, now: datetime) -> str:
-    """How long ago, in words; never negative, also when a clock jumped back."""
-    delta = min(moment - now, timedelta(0))
-    if delta > -timedelta(minutes=1):
-        return translate(locale, N_("just now"))
-    return dates.format_timedelta(delta, add_direction=True, locale=_CLDR[locale])
 
 
 def country_name(locale: str, code: str) -> str:

@@ -1,20 +1,46 @@
 """Calendar files (RFC 5545) whose zones are written so that every reader computes the moment we meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur, vText
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vDuration,
+    vRecur,
+    vText,
+)
 
 from forum.foundation.i18n import zone_info
 
 PRODUCT = "-//Mosty//Mosty//EN"
 # Far enough to hold both changes of a year on each side of an event.
 _AROUND = timedelta(days=400)
+_LOOK_AGAIN = timedelta(hours=1)
 # Directive 2000/84/EC: the whole Union, and those who follow it, at 01:00 UTC on the last Sundays of March and October.
 _EU_SINCE = 1996
 _EU_HOUR = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Whom an invitation is for.
+
+    Attributes:
+        answer: what is known of it, a PARTSTAT such as `ACCEPTED`.
+        asked: True when an answer is wished for.
+    """
+
+    name: str
+    address: str
+    answer: str
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +54,7 @@ class Occasion:
         lang: of `summary` and `description`.
         location: "" for none.
         organizer: name and mail address; the same for the whole life.
+        attendee: the only one named, since guests are not shown to each other; None where nobody is invited.
         tentative: True while it is only planned.
     """
 
@@ -43,29 +70,58 @@ class Occasion:
     url: str
     location: str
     organizer: tuple[str, str]
+    attendee: Attendee | None = None
     cancelled: bool = False
     tentative: bool = False
 
 
-def calendar_file(occasion: Occasion) -> bytes:
-    """A VCALENDAR with one VEVENT: METHOD is PUBLISH, or CANCEL when it is cancelled.
+def calendar_file(occasion: Occasion, method: str | None = None) -> bytes:
+    """A VCALENDAR with one VEVENT: METHOD is PUBLISH, or CANCEL when it is cancelled, unless another one is named."""
+    return _written(Calendar(), [occasion], method or ("CANCEL" if occasion.cancelled else "PUBLISH"))
 
-    An hour in the second pass of a repeated one is written in UTC, since a local time means the first (3.3.5).
-    """
+
+def calendar_feed(name: str, occasions: Sequence[Occasion]) -> bytes:
+    """A calendar to subscribe to; its name and how often to look again, by RFC 7986 and by what programs read."""
     calendar = Calendar()
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", _LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(_LOOK_AGAIN))
+    return _written(calendar, occasions, "PUBLISH")
+
+
+def _written(calendar: Calendar, occasions: Sequence[Occasion], method: str) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "CANCEL" if occasion.cancelled else "PUBLISH")
+    calendar.add("method", method)
+    spans = [_span(occasion) for occasion in occasions]
+    for zone, days in _days_by_zone(occasions, spans).items():
+        calendar.add_component(timezone(zone, min(days), max(days)))
+    for occasion, (starts, ends) in zip(occasions, spans, strict=True):
+        calendar.add_component(_event(occasion, starts, ends))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _span(occasion: Occasion) -> tuple[datetime, datetime]:
+    """Start and end in the occasion's zone.
+
+    An hour in the second pass of a repeated one is told in UTC, since a local time means the first (3.3.5).
+    """
     tz = zone_info(occasion.zone)
     starts, ends = occasion.starts_at.astimezone(tz), occasion.ends_at.astimezone(tz)
     if occasion.zone == "UTC" or starts.fold or ends.fold:
-        starts, ends = occasion.starts_at.astimezone(UTC), occasion.ends_at.astimezone(UTC)
-    else:
-        calendar.add_component(timezone(occasion.zone, starts.date()))
-    calendar.add_component(_event(occasion, starts, ends))
-    content: bytes = calendar.to_ical()
-    return content
+        return occasion.starts_at.astimezone(UTC), occasion.ends_at.astimezone(UTC)
+    return starts, ends
+
+
+def _days_by_zone(occasions: Sequence[Occasion], spans: Sequence[tuple[datetime, datetime]]) -> dict[str, list[date]]:
+    days: dict[str, list[date]] = {}
+    for occasion, (starts, _) in zip(occasions, spans, strict=True):
+        if starts.tzinfo is not UTC:
+            days.setdefault(occasion.zone, []).append(starts.date())
+    return days
 
 
 def _event(occasion: Occasion, starts: datetime, ends: datetime) -> Event:
@@ -86,29 +142,45 @@ def _event(occasion: Occasion, starts: datetime, ends: datetime) -> Event:
     organizer = vCalAddress(f"mailto:{address}")
     organizer.params["CN"] = vText(name)
     event.add("organizer", organizer)
+    if occasion.attendee is not None:
+        event.add("attendee", _attendee(occasion.attendee))
     event.add("status", "CANCELLED" if occasion.cancelled else "TENTATIVE" if occasion.tentative else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if occasion.cancelled else "OPAQUE")
     return event
 
 
-@lru_cache(maxsize=256)
-def timezone(zone: str, day: date) -> Timezone:
-    """The VTIMEZONE of a zone, right for events around a day.
+def _attendee(attendee: Attendee) -> vCalAddress:
+    written = vCalAddress(f"mailto:{attendee.address}")
+    written.params["CUTYPE"] = vText("INDIVIDUAL")
+    written.params["ROLE"] = vText("REQ-PARTICIPANT")
+    written.params["PARTSTAT"] = vText(attendee.answer)
+    written.params["RSVP"] = vText("TRUE" if attendee.asked else "FALSE")
+    written.params["CN"] = vText(attendee.name)
+    return written
 
-    Zones that follow the Union's rule there get it as a rule; others get each change of their clocks around the day.
+
+@lru_cache(maxsize=256)
+def timezone(zone: str, first: date, last: date | None = None) -> Timezone:
+    """The VTIMEZONE of a zone, right for events from one day to another.
+
+    Zones that follow the Union's rule then get it as a rule; others get each change of their clocks.
     """
-    middle = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    changes = list(_changes(zone, middle - _AROUND, middle + _AROUND))
+    start, end = _midnight(first) - _AROUND, _midnight(last or first) + _AROUND
+    changes = list(_changes(zone, start, end))
     component = Timezone()
     component.add("tzid", zone)
     if changes and all(_is_european(change) for change in changes):
         for change in {change.daylight: change for change in changes}.values():
             component.add_component(_european(change))
     else:
-        component.add_component(_observance(_start(zone, middle - _AROUND)))
+        component.add_component(_observance(_start(zone, start)))
         for change in changes:
             component.add_component(_observance(change))
     return component
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """Markdown to safe HTML, once, when a text is written."""
 
+import asyncio
 import html
+import re
 import unicodedata
+from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 import nh3
@@ -12,6 +15,10 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 MAX_NESTING = 20
+# A longer text may take more than a few milliseconds.
+QUICK_CHARS = 1_000
+# The parser looks ahead from every "[", many times over; a text with more of them than any prose has gets no links.
+MAX_BRACKETS = 1000
 _TAGS = {
     "p", "br", "hr", "em", "strong", "s", "del", "code", "pre", "blockquote", "ul", "ol", "li",
     "h3", "h4", "h5", "h6", "a", "span", "table", "thead", "tbody", "tr", "th", "td",
@@ -20,13 +27,16 @@ _LINK_REL = "nofollow ugc noopener noreferrer"
 _SCHEMES = {"https", "http", "mailto"}
 
 
-def render(text: str) -> str:
+def render(text: str, *, names: Collection[str] = ()) -> str:
     """The HTML of a Markdown text: no raw HTML, no images from elsewhere, links marked and their host shown.
+
+    Args:
+        names: whom an @ before it mentions; these are marked, but in code.
 
     The page owns levels one and two of the outline, so a text's headings start at `h3`.
     """
     return nh3.clean(
-        _parser.render(text),
+        _for(text, _parser, _linkless_parser).render(text, {"named": _pattern(names)}),
         tags=_TAGS,
         attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "span": {"class"}},
         url_schemes=_SCHEMES,
@@ -38,7 +48,7 @@ def render(text: str) -> str:
 def render_inline(text: str) -> str:
     """A chat line's HTML: links, emphasis and code, line ends kept; no headings, lists or tables."""
     return nh3.clean(
-        _inline_parser.renderInline(text).replace("\n", "<br>"),
+        _for(text, _inline_parser, _linkless_parser).renderInline(text).replace("\n", "<br>"),
         tags={"br", "em", "strong", "s", "code", "a", "span"},
         attributes={"*": set(), "a": {"href"}, "span": {"class"}},
         url_schemes=_SCHEMES,
@@ -47,10 +57,19 @@ def render_inline(text: str) -> str:
     )
 
 
+async def off_loop(render_: Callable[[str], str], text: str) -> str:
+    """What `render_` makes of the text; in a thread where it could keep other requests waiting."""
+    return render_(text) if len(text) <= QUICK_CHARS else await asyncio.to_thread(render_, text)
+
+
 def plain(rendered: str, *, limit: int) -> str:
     """The words of rendered HTML, cut at a word end, for descriptions and feeds."""
     words = " ".join(html.unescape(nh3.clean(rendered.replace("<", " <"), tags=set())).split())
     return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def _for(text: str, usual: MarkdownIt, linkless: MarkdownIt) -> MarkdownIt:
+    return usual if text.count("[") <= MAX_BRACKETS else linkless
 
 
 def _whole_address(url: str) -> bool:
@@ -69,17 +88,32 @@ def _image(renderer: RendererHTML, tokens: list[Token], index: int, options: Opt
 
 
 def _link_close(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    opening = _opening(tokens, index)
-    href = str(opening.attrGet("href") or "")
+    start = _opening(tokens, index)
+    href = str(tokens[start].attrGet("href") or "")
     host = urlsplit(href).hostname or ""
-    shown = "".join(token.content for token in tokens[:index] if token.level > opening.level)
-    if not host or opening.markup in ("linkify", "autolink") or host in shown:
+    shown = "".join(token.content for token in tokens[start:index])
+    if not host or tokens[start].markup in ("linkify", "autolink") or host in shown:
         return "</a>"
     return f'</a> <span class="link-host">({escapeHtml(_honest(host))})</span>'
 
 
-def _opening(tokens: list[Token], index: int) -> Token:
-    return next(t for t in reversed(tokens[:index]) if t.type == "link_open" and t.level == tokens[index].level)
+def _text(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    shown = escapeHtml(tokens[index].content)
+    named: re.Pattern[str] | None = env.get("named")
+    return shown if named is None else named.sub(r'<span class="mention">\g<0></span>', shown)
+
+
+def _pattern(names: Collection[str]) -> re.Pattern[str] | None:
+    """Finds the names behind an @ in HTML, the longest that fits."""
+    if not names:
+        return None
+    longest_first = sorted((re.escape(escapeHtml(name)) for name in names), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)@(?:{'|'.join(longest_first)})(?!\w)")
+
+
+def _opening(tokens: list[Token], index: int) -> int:
+    level = tokens[index].level
+    return next(at for at in range(index, -1, -1) if tokens[at].type == "link_open" and tokens[at].level == level)
 
 
 def _honest(host: str) -> str:
@@ -105,9 +139,11 @@ def _build() -> MarkdownIt:
     parser.add_render_rule("heading_open", _heading)
     parser.add_render_rule("heading_close", _heading)
     parser.add_render_rule("image", _image)
+    parser.add_render_rule("text", _text)
     parser.add_render_rule("link_close", _link_close)
     return parser
 
 
 _parser = _build()
 _inline_parser = _build().disable(["image"])
+_linkless_parser = _build().disable(["link", "image"])

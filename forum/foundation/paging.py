@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
 import msgspec
@@ -14,6 +15,7 @@ T = TypeVar("T")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 100
 _MAX_KEY = 2**63 - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,17 @@ def read_number(text: str | None, *, default: int = 0) -> int:
     """
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= _MAX_KEY):
+    number = whole_number(text)
+    if number is None:
         raise Refused("bad_page")
-    return int(text)
+    return number
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text writes in plain digits; None for any other text and for more than a row can have."""
+    if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= _MAX_KEY:
+        return int(text)
+    return None
 
 
 def cut(rows: Sequence[T], limit: int, key: Callable[[T], tuple[int | str, ...]]) -> Page[T]:
@@ -85,3 +95,18 @@ def cut(rows: Sequence[T], limit: int, key: Callable[[T], tuple[int | str, ...]]
     more = len(rows) > limit
     items = rows[:limit]
     return Page(items, cursor(*key(items[-1])) if more else None)
+
+
+def moment_key(moment: datetime) -> int:
+    """A moment as a part of a cursor: microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def read_moment(key: int) -> datetime:
+    """Raises:
+    Refused: `bad_page` for what no moment was written as.
+    """
+    try:
+        return _EPOCH + timedelta(microseconds=key)
+    except OverflowError:
+        raise Refused("bad_page") from None

@@ -1,8 +1,10 @@
 """What every text from outside goes through before it is stored."""
 
 import unicodedata
+from collections.abc import Mapping
 
 from forum.foundation.errors import Refused
+from forum.foundation.i18n import LOCALES, known_locale
 
 MAX_MARKS_ON_ONE_LETTER = 8
 _ALLOWED_CONTROLS = {"\n", "\t"}
@@ -37,6 +39,22 @@ def clean(text: str, *, limit: int, field: str | None = None, multiline: bool = 
         if marks > MAX_MARKS_ON_ONE_LETTER:
             raise Refused("too_many_marks", field=field)
     return text
+
+
+def by_language(texts: Mapping[str, str], field: str, *, limit: int, multiline: bool = True) -> dict[str, str]:
+    """Texts in the languages that have one, in our order of languages.
+
+    Raises:
+        Refused: `lang_unknown`, or what `text.clean` says; the field is `title_uk` and so on.
+    """
+    for code in texts:
+        known_locale(code, field=field)
+    cleaned = {
+        code: clean(texts[code], limit=limit, field=f"{field}_{code}", multiline=multiline, optional=True)
+        for code in LOCALES
+        if code in texts
+    }
+    return {code: text for code, text in cleaned.items() if text}
 
 
 # Resolution 55 of the Cabinet of Ministers of Ukraine (2010): a letter's form at the start of a word, and elsewhere.

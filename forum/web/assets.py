@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from forum.foundation.errors import Refused
 from forum.web.request import MostyRequest
 
 STATIC = Path(__file__).parents[2] / "static"
+# A weak line need not carry what only readers of the source want: comments that have lines to themselves.
+COMMENTS = re.compile(rb"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 FOREVER = "public, max-age=31536000, immutable"
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("image/svg+xml", ".svg")
@@ -28,7 +31,7 @@ class Assets:
 
     def __init__(self, folder: Path = STATIC) -> None:
         self._files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
+            path.relative_to(folder).as_posix(): _bare(path)
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not path.name.startswith(".")
         }
@@ -62,6 +65,10 @@ class Assets:
         if name not in self._zipped:
             self._zipped[name] = gzip.compress(self._files[name], 9, mtime=0)
         return self._zipped[name]
+
+
+def _bare(path: Path) -> bytes:
+    return COMMENTS.sub(b"", path.read_bytes()) if path.suffix == ".js" else path.read_bytes()
 
 
 @get("/static/{build:str}/{name:path}", opt={"public": True}, include_in_schema=False)

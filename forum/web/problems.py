@@ -6,8 +6,13 @@ from datetime import MAXYEAR, UTC, datetime
 from typing import Any
 
 import msgspec
-from litestar import Response
-from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
+from litestar import Litestar, Response
+from litestar.exceptions import (
+    HTTPException,
+    InternalServerException,
+    MethodNotAllowedException,
+    ValidationException,
+)
 from sqlalchemy.exc import DBAPIError
 
 from forum.foundation.errors import N_, REFUSALS, Refusal, Refused
@@ -16,12 +21,12 @@ from forum.foundation.i18n import (
     LOCALES,
     format_datetime,
     format_number,
-    negotiate,
+    format_wait,
     translate,
     zone_name,
 )
 from forum.web.asgi import Receive, Scope, Send
-from forum.web.request import MostyRequest
+from forum.web.request import MostyRequest, first_part
 
 log = logging.getLogger("mosty.web")
 
@@ -31,6 +36,8 @@ _BY_STATUS = {
     400: "bad_request", 401: "signed_out", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed",
     413: "too_large", 414: "uri_too_long", 415: "media_type", 429: "slow_down", 431: "headers_too_large",
 }  # fmt: skip
+# What Litestar says of a body that ended early: nobody is there to be answered, and nothing of ours broke.
+_HUNG_UP = "client disconnected prematurely"
 # What SQLite and PostgreSQL say when a lock was not had in time.
 _BUSY = ("database is locked", "lock timeout", "LockNotAvailable", "TooManyConnections", "QueuePool limit")
 
@@ -52,12 +59,19 @@ class Problems:
     def sentence(self, locale: str, refused: Refused) -> str:
         """What a person is told, in their language."""
         facts = {name: readable(locale, fact) for name, fact in refused.facts.items()}
+        if seconds := _seconds_to_wait(refused.facts):
+            facts["wait"] = format_wait(locale, seconds)
         return translate(locale, self._refusals[refused.code].sentence, **facts)
 
     def document(self, locale: str, refused: Refused) -> dict[str, Any]:
         """The problem+json members."""
         status = self._refusals[refused.code].status
         return {**refused.facts, "status": status, "code": refused.code, "title": self.sentence(locale, refused)}
+
+
+def _seconds_to_wait(facts: dict[str, Any]) -> int:
+    """0 where a refusal names no time."""
+    return int(facts.get("seconds", 0)) or 60 * int(facts.get("minutes", 0))
 
 
 def readable(locale: str, fact: Any) -> Any:
@@ -77,7 +91,7 @@ def readable(locale: str, fact: Any) -> Any:
 
 def handle(request: MostyRequest, error: Exception) -> Response[Any]:
     """The answer to any exception; unknown ones are logged and become a 500 that says nothing of the inside."""
-    refused = _as_refusal(error)
+    refused = _as_refusal(error) if _exists(request) else Refused("not_found")
     if refused.code == "server_error":
         log.error("unhandled error", exc_info=error, extra={"path": request.scope["path"]})
     problems: Problems = request.app.state.problems
@@ -86,13 +100,19 @@ def handle(request: MostyRequest, error: Exception) -> Response[Any]:
     if status == 401:
         headers.setdefault("WWW-Authenticate", "Bearer")
     headers["Cache-Control"] = "no-store"
-    if request.scope["path"].startswith("/api/"):
+    if _is_of_the_api(request):
         document = problems.document(request.locale, refused)
         return Response(
             msgspec.json.encode(document), status_code=status, media_type="application/problem+json", headers=headers
         )
     body = request.app.state.rendering.error_page(request, status, refused, problems.sentence(request.locale, refused))
     return Response(body, status_code=status, media_type="text/html", headers=headers)
+
+
+def _exists(request: MostyRequest) -> bool:
+    """False for an address in a language that we do not speak, whatever is asked of it."""
+    first = first_part(request.scope["path"])
+    return first in LOCALES or any(first_part(route.path) == first for route in request.app.routes)
 
 
 def _as_refusal(error: Exception) -> Refused:
@@ -104,6 +124,8 @@ def _as_refusal(error: Exception) -> Refused:
         return Refused("method_not_allowed", headers=error.headers or {})
     if isinstance(error, HTTPException) and error.status_code in _BY_STATUS:
         return Refused(_BY_STATUS[error.status_code], headers=error.headers or {})
+    if isinstance(error, InternalServerException) and error.detail == _HUNG_UP:
+        return Refused("bad_request")
     if isinstance(error, (DBAPIError, TimeoutError)) and any(text in str(error) for text in _BUSY):
         return Refused("busy", headers={"Retry-After": "2"})
     return Refused("server_error")
@@ -126,23 +148,41 @@ def _of_validation(error: ValidationException) -> Refused:
 
 
 async def refuse(
-    problems: Problems, scope: Scope, receive: Receive, send: Send, refused: Refused, *, close: bool = False
+    app: Litestar, scope: Scope, receive: Receive, send: Send, refused: Refused, *, close: bool = False
 ) -> None:
-    """Answer a refusal before the application is reached, on HTTP and on a WebSocket's handshake alike."""
-    headers = dict(scope.get("headers", []))
-    first = scope["path"].split("/", 2)[1]
-    locale = first if first in LOCALES else negotiate(headers.get(b"accept-language", b"").decode("latin-1"))
-    body = msgspec.json.encode(problems.document(locale, refused))
+    """Answer a refusal before the handlers are reached, on HTTP and on a WebSocket's handshake alike.
+
+    Who asks for a page gets one, drawn as for a guest: nobody was looked up yet.
+    """
+    problems: Problems = app.state.problems
     kind = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
     if scope["type"] == "websocket" and kind not in (scope.get("extensions") or {}):
         await send({"type": "websocket.close", "code": 1008, "reason": ""})
         return
+    request = MostyRequest({**scope, "type": "http", "litestar_app": app})  # type: ignore[arg-type]
+    locale, status = request.locale, problems[refused.code].status
+    if scope["type"] == "http" and _is_for_a_person(request):
+        # Its links lead to front pages, not to an address that was just refused.
+        request.scope["path"], request.scope["query_string"] = f"/{locale}/", b""
+        body = app.state.rendering.error_page(request, status, refused, problems.sentence(locale, refused))
+        media_type = b"text/html; charset=utf-8"
+    else:
+        body, media_type = msgspec.json.encode(problems.document(locale, refused)), b"application/problem+json"
     answer = [
-        (b"content-type", b"application/problem+json"),
+        (b"content-type", media_type),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         *((name.lower().encode(), value.encode()) for name, value in refused.headers.items()),
         *([(b"connection", b"close")] if close else []),
     ]
-    await send({"type": f"{kind}.start", "status": problems[refused.code].status, "headers": answer})
+    await send({"type": f"{kind}.start", "status": status, "headers": answer})
     await send({"type": f"{kind}.body", "body": body, "more_body": False})
+
+
+def _is_for_a_person(request: MostyRequest) -> bool:
+    """Browsers name HTML whenever they want a page, programs take what comes."""
+    return not _is_of_the_api(request) and "text/html" in request.headers.get("accept", "").lower()
+
+
+def _is_of_the_api(request: MostyRequest) -> bool:
+    return request.scope["path"].startswith("/api/")

@@ -1,7 +1,9 @@
 """The request as our handlers see it: strict JSON, a locale, a viewer, the services."""
 
+import asyncio
 import json
 import re
+from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -37,10 +39,8 @@ class MostyRequest(Request[Viewer, Any, Any]):
     @property
     def locale(self) -> str:
         """The language of the answer: the path's, else the person's, the cookie's, else what the browser prefers."""
-        first = self.scope["path"].split("/", 2)[1]
-        if first in LOCALES:
-            return first
-        return request_locale(self)
+        first = first_part(self.scope["path"])
+        return first if first in LOCALES else request_locale(self)
 
     @property
     def zone(self) -> str | None:
@@ -51,6 +51,22 @@ class MostyRequest(Request[Viewer, Any, Any]):
         """The client's network address, for rate limits; "" when unknown."""
         return self.client.host if self.client else ""
 
+    async def unless_gone(self, work: Coroutine[Any, Any, None]) -> None:
+        """Await the work, but no longer than somebody waits for the answer. For requests without a body."""
+        tasks = [asyncio.create_task(work), asyncio.create_task(self._gone())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if tasks[0].done():
+                tasks[0].result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _gone(self) -> None:
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+
     async def json(self) -> Any:
         if self._json is Empty:
             check_body_headers(self, "application/json")
@@ -60,12 +76,19 @@ class MostyRequest(Request[Viewer, Any, Any]):
         return self._json
 
 
+def first_part(path: str) -> str:
+    """What stands before the second slash of a path: a language, `api`; "*" when the server as a whole is meant."""
+    return path.removeprefix("/").partition("/")[0]
+
+
 def request_locale(request: "Request[Any, Any, Any]") -> str:
     """The language for an address without one: the person's, the cookie's, else what the browser prefers."""
     viewer: Viewer = request.scope.get("user") or ANONYMOUS
-    # A program names its language in each request; a person's choice is remembered.
+    # A program names its language in each request, and our own scripts that of their page; a person's choice is
+    # remembered.
     header = request.headers.get("accept-language", "")
-    if viewer.by_token and header:
+    named = header in LOCALES and request.scope["path"].startswith("/api/")
+    if header and (viewer.by_token or named):
         return negotiate(header)
     for code in (viewer.lang, request.cookies.get(LANGUAGE_COOKIE, "")):
         if code in LOCALES:

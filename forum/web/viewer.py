@@ -1,8 +1,12 @@
 """Who is looking: the signed-in person as pages and guards see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 MODERATORS = ("moderator", "administrator")
+# A row that no account has.
+NOBODY_THERE = -1
 OFFICIALS = ("official", "moderator", "administrator")
 
 
@@ -13,7 +17,10 @@ class Viewer:
     Attributes:
         id: the account's row, None when anonymous. Never shown.
         public_id: what addresses and answers carry.
+        confirmed_at: when the address was confirmed; None where that is not asked for.
         session_id: the row of the session or token that proved it.
+        session_ends: when it ends by itself; None for never.
+        signed_out: True for an anonymous one who came with a session or token that is over.
         by_token: True when a bearer token did, so that no cookie is involved.
         zone: IANA zone, None when anonymous.
     """
@@ -25,10 +32,13 @@ class Viewer:
     lang: str = ""
     zone: str | None = None
     confirmed: bool = False
+    confirmed_at: datetime | None = None
     suspended_until: str | None = None
     municipality_id: int | None = None
     session_id: int | None = None
+    session_ends: datetime | None = None
     by_token: bool = False
+    signed_out: bool = False
 
     @property
     def is_moderator(self) -> bool:
@@ -41,6 +51,27 @@ class Viewer:
     @property
     def is_admin(self) -> bool:
         return self.role == "administrator"
+
+    def unless_among(self, rows: Iterable[int]) -> "Viewer":
+        """The viewer; for one who is none of these accounts, somebody who may do the same, equal for all such."""
+        if self.id is None or self.id in rows:
+            return self
+        return Viewer(
+            id=NOBODY_THERE,
+            role="moderator" if self.is_moderator else "",
+            confirmed=self.confirmed,
+            suspended_until=self.suspended_until,
+        )
+
+    @property
+    def is_anybody(self) -> bool:
+        """Whether this is nobody in particular: a guest, or who stands for all who may do the same."""
+        return self.id is None or self.id == NOBODY_THERE
+
+    @property
+    def as_guest(self) -> "Viewer":
+        """Somebody without a name who sees as much."""
+        return Viewer(role="moderator" if self.is_moderator else "")
 
     @property
     def initials(self) -> str:
@@ -60,3 +91,4 @@ class Viewer:
 
 
 ANONYMOUS = Viewer()
+SIGNED_OUT = Viewer(signed_out=True)

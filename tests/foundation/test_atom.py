@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree as Xml
 
@@ -56,3 +57,10 @@ def test_a_feed_is_as_new_as_its_newest_entry_and_html_comes_back_whole() -> Non
     assert first.get("{http://www.w3.org/XML/1998/namespace}lang") == "pl"
     assert first.findtext(f"{NS}author/{NS}name") == "Ada"
     assert second.findtext(f"{NS}content") == "<p></p>"
+
+
+def test_a_feed_names_its_hub_where_there_is_one() -> None:
+    url = "https://mosty.test/uk/x"
+    alone = atom.Feed(id="tag:x,2027:1", url=url, page=url, title="x", lang="en", since=AT, entries=[])
+    assert b'rel="hub"' not in atom.write(alone)
+    assert b'<link rel="hub" href="https://hub.test/" />' in atom.write(replace(alone, hub="https://hub.test/"))

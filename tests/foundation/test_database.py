@@ -1,5 +1,7 @@
 import asyncio
+import sqlite3
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +9,18 @@ import sqlalchemy as sa
 
 from forum.audit.actions import note
 from forum.audit.models import AuditEntry
-from forum.foundation.database import Database, Work, table
+from forum.foundation.bus import Bus
+from forum.foundation.clock import SystemClock
+from forum.foundation.database import Database, Prepared, Work, table
+from tests.stores import new_sqlite
 
 entries = table(AuditEntry)
+NEWEST = Prepared(
+    sa.select(entries.c.target, entries.c.at)
+    .where(entries.c.key == sa.bindparam("key"))
+    .order_by(entries.c.id.desc())
+    .limit(1)
+)
 
 
 async def targets(database: Database) -> list[str]:
@@ -105,3 +116,28 @@ async def test_groups_and_works_take_turns(database: Database) -> None:
         *(one(n) for n in range(20)), *(database.group.submit(insert(f"g{n}", database)) for n in range(200))
     )
     assert len(await targets(database)) == 220
+
+
+async def test_a_look_up_sees_each_commit_at_once_and_nothing_before_it(database: Database) -> None:
+    assert await database.look_up(NEWEST, {"key": "test.done"}) is None
+    for target in ("a", "b"):
+        async with database.work() as work:
+            await note(work, "test.done", actor_id=None, target=target)
+            before = await database.look_up(NEWEST, {"key": "test.done"})
+            now = work.now
+        after = await database.look_up(NEWEST, {"key": "test.done"})
+        assert (before and before.target, after.target, after.at) == ({"a": None, "b": "a"}[target], target, now)
+
+
+async def test_a_look_up_in_a_locked_file_waits_for_it(tmp_path: Path) -> None:
+    """As while another program recovers or restores the store."""
+    url = new_sqlite(tmp_path)
+    database = Database(url, SystemClock(), Bus())
+    holder = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("BEGIN IMMEDIATE")
+    asyncio.get_running_loop().call_later(0.1, holder.close)
+    try:
+        assert await database.look_up(NEWEST, {"key": "test.done"}) is None
+    finally:
+        await database.close()

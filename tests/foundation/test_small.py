@@ -7,6 +7,8 @@ import pytest
 from forum.foundation import paging
 from forum.foundation.errors import Refused
 from forum.foundation.ids import client_id, digest, short_id
+from forum.foundation.network import network
+from forum.foundation.places import AtOnce, Places
 from forum.foundation.ratelimit import Limit, RateLimiter
 from forum.foundation.settings import SettingError, from_environment
 
@@ -89,6 +91,7 @@ def test_limits_can_be_lifted() -> None:
     ("environment", "named"),
     [
         ({"MOSTY_PORT": "eighty"}, "MOSTY_PORT"),
+        ({"MOSTY_PORT": "²"}, "MOSTY_PORT"),
         ({"MOSTY_DATABASE_URL": "mysql://x"}, "MOSTY_DATABASE_URL"),
         ({"MOSTY_BASE_URL": "bridges.example.org"}, "MOSTY_BASE_URL"),
         ({"MOSTY_HOST": "0.0.0.0"}, "MOSTY_BASE_URL"),
@@ -110,3 +113,36 @@ def test_the_secret_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> No
     assert from_environment({"MOSTY_DATA_DIR": str(tmp_path)}).secret_key == first
     assert len(first) >= 32
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("environment", "open_"),
+    [
+        ({}, True),
+        ({"MOSTY_BASE_URL": "https://bridges.example.org"}, False),
+        ({"MOSTY_HOST": "192.0.2.1", "MOSTY_BASE_URL": "http://127.0.0.1:8000"}, False),
+        ({"MOSTY_SMTP_URL": "smtp://127.0.0.1"}, False),
+    ],
+)
+def test_mails_are_shown_on_a_page_only_where_nothing_is_public(
+    tmp_path: Path, environment: dict[str, str], open_: bool
+) -> None:
+    assert from_environment({"MOSTY_DATA_DIR": str(tmp_path), **environment}).development is open_
+
+
+def test_s12_a_household_of_ipv6_counts_as_one() -> None:
+    assert network("2001:db8:1:2::1") == network("2001:db8:1:2:ffff::9") != network("2001:db8:1:3::1")
+    assert network("::ffff:192.0.2.1") == network("192.0.2.1") == "192.0.2.1"
+    assert network("") == ""
+
+
+def test_places_are_free_again_when_whoever_had_them_leaves() -> None:
+    places, two, three = Places(), AtOnce("two", 2), AtOnce("three", 3)
+    with places.taken((two, "kasia"), (three, "")) as first, places.taken((two, "kasia"), (three, "")) as second:
+        with places.taken((two, "kasia"), (three, "")) as over, places.taken((two, "ada"), (three, "")) as other:
+            assert (first, second, over, other) == (True, True, False, True)
+        with places.taken((two, "ada"), (three, "")) as after:
+            assert after
+    assert len(places) == 0
+    with Places(enabled=False).taken((AtOnce("none", 0), "")) as lifted:
+        assert lifted

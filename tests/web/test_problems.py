@@ -1,7 +1,10 @@
+from typing import Any
+
 import pytest
 
 from forum.entrypoints.capabilities import CAPABILITIES
 from forum.foundation.errors import Refused
+from forum.foundation.i18n import format_wait
 from forum.web.problems import Problems, readable
 
 ANSWERS = Problems(*(dict(capability.refusals) for capability in CAPABILITIES))
@@ -27,3 +30,35 @@ def test_programs_get_the_facts_as_they_are() -> None:
     assert document["until"] == "2027-02-01T09:00:00Z"
     assert "2027-02-01T" not in document["title"]
     assert (document["status"], document["code"]) == (403, "banned")
+
+
+@pytest.mark.parametrize(
+    ("locale", "seconds", "said"),
+    [
+        ("en", 1199, "in 20 minutes"),
+        ("en", 1, "in 1 second"),
+        ("en", 3600, "in 1 hour"),
+        ("en", 3660, "in 61 minutes"),
+        ("en", 7201, "in 3 hours"),
+        ("en", 172_801, "in 3 days"),
+        ("uk", 60, "через 1 хвилину"),
+        ("uk", 61, "через 2 хвилини"),
+        ("uk", 1199, "через 20 хвилин"),
+        ("uk", 21, "через 21 секунду"),
+        ("uk", 3600, "через 1 годину"),
+        ("pl", 60, "za 1 minutę"),
+        ("pl", 61, "za 2 minuty"),
+        ("pl", 1199, "za 20 minut"),
+        ("pl", 3600, "za 1 godzinę"),
+    ],
+)
+def test_a_time_to_wait_is_rounded_up_and_counted_as_the_language_does(locale: str, seconds: int, said: str) -> None:
+    assert format_wait(locale, seconds) == said
+
+
+@pytest.mark.parametrize(("code", "fact"), [("slow_down", {"seconds": 1199}), ("thread_is_slow", {"minutes": 20})])
+def test_a_refusal_tells_people_a_time_and_programs_a_number(code: str, fact: dict[str, Any]) -> None:
+    document = ANSWERS.document("en", Refused(code, **fact))
+    assert "again in 20 minutes." in document["title"]
+    assert document.items() >= fact.items()
+    assert "через 20 хвилин" in ANSWERS.sentence("uk", Refused(code, **fact))

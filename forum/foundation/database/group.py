@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from forum.foundation.database import sqlite
 
 T = TypeVar("T")
 MAX_GROUP = 256
@@ -54,7 +57,7 @@ class GroupWriter:
         self._waiting.append(job)
         if self._runner is None or self._runner.done():
             self._runner = asyncio.create_task(self._run())
-        result: T = await asyncio.shield(job.answer)
+        result: T = await job.answer  # whoever stops waiting gives up the answer, not the job
         return result
 
     async def close(self) -> None:
@@ -106,10 +109,11 @@ class GroupWriter:
             return [job.run(connection) for job in jobs]
 
     def _connect(self) -> sa.Connection:
-        from forum.foundation.database.engine import _WRITES, prepare_sqlite
+        from forum.foundation.database.engine import _WRITES, begin_as_asked
 
-        engine = sa.create_engine(str(self._store), poolclass=sa.StaticPool)
-        prepare_sqlite(engine)
+        path = sa.make_url(str(self._store)).database or ":memory:"
+        engine = sa.create_engine(str(self._store), poolclass=sa.StaticPool, creator=partial(sqlite.connect, path))
+        begin_as_asked(engine)
         self._connection = engine.connect().execution_options(**{_WRITES: True})
         return self._connection
 

@@ -15,9 +15,13 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+# Rows come from our own statements: validators that nobody asks would be built at every start.
+SQLModel.model_config["defer_build"] = True
+
 # SQLite numbers rows by itself only in an INTEGER column.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+# None is absence, not the JSON word null.
+Json = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):

@@ -3,7 +3,10 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from forum.foundation.bus import Bus
@@ -16,6 +19,8 @@ class Work:
     Attributes:
         db: the connection; statements on it see and make this transaction's changes.
         now: the moment the work began, in UTC; the same for everything it writes.
+        shown_to_all: set to False where nothing that is written shows on a page for everybody, so that those which are
+            kept stay good: how far one person has read, when they were last here.
         site: how this installation names itself in mails.
     """
 
@@ -23,9 +28,15 @@ class Work:
         self.db = db
         self.now = now
         self.site = site or Site()
+        self.shown_to_all = True
         self._bus = bus
         self._events: list[object] = []
         self._after_commit: list[Callable[[], None]] = []
+
+    def insert(self, into: sa.Table) -> Any:
+        """An insert that can say what is to happen on a conflict, which each database has in a dialect of its own."""
+        dialect = sqlite if self.db.dialect.name == "sqlite" else postgresql
+        return dialect.insert(into)
 
     def record(self, event: object) -> None:
         """Something happened: its listeners write their rows in this transaction, before the commit."""

@@ -1,0 +1,1 @@
+"""Copies of a whole store in one file, and the way back."""
