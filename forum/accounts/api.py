@@ -5,6 +5,7 @@ from litestar import get
 
 from forum.accounts import queries
 from forum.accounts.guards import signed_in
+from forum.foundation.errors import N_
 from forum.web.openapi import problem_responses
 from forum.web.provided import Db, Viewer
 
@@ -23,7 +24,7 @@ class Me(msgspec.Struct, kw_only=True, frozen=True):
     age_band: str
 
 
-@get("/me", guards=[signed_in], responses=problem_responses())
+@get("/me", summary=N_("Tells who you are signed in as."), guards=[signed_in], responses=problem_responses())
 async def me(db: Db, viewer: Viewer) -> Me:
     """Who you are signed in as."""
     person = await queries.person(db, viewer.row)

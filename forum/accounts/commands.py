@@ -111,9 +111,9 @@ async def suspend(arguments: argparse.Namespace, services: Services) -> int:
     if arguments.until:
         try:
             until = datetime.fromisoformat(arguments.until)
-        except ValueError:
+            until = (until if until.tzinfo else until.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
             return _fail("--until should be a time like 2027-03-01T12:00:00Z")
-        until = until if until.tzinfo else until.replace(tzinfo=UTC)
         if until <= services.clock.now():
             return _fail("--until has passed already")
     async with services.database.work() as work:

@@ -17,8 +17,18 @@ class SuspensionLifted:
 
 @dataclass(frozen=True, slots=True)
 class RoleChanged:
+    """`takes_away`: the person may do less than before."""
+
     user_id: int
     role: str
+    takes_away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    """Somebody signed in, or used the site again after some minutes."""
+
+    user_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +37,3 @@ class SessionEnded:
 
     session_id: int
     user_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class AllSessionsEnded:
-    """Every browser of the person, and every program, was signed out; `but` is the session that stays."""
-
-    user_id: int
-    but: int | None = None

@@ -6,6 +6,8 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from forum.foundation.errors import Refused
+from forum.web.forms import keep_typed
+from forum.web.request import MostyRequest
 from forum.web.viewer import ANONYMOUS, Viewer
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -18,29 +20,34 @@ def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
     viewer_of(connection)
 
 
-def may_write(connection: Connection, _: BaseRouteHandler) -> None:
+async def may_write(connection: Connection, _: BaseRouteHandler) -> None:
     """A confirmed account that is not suspended.
 
     Raises:
         Refused: `signed_out`, `verify_first` or `banned` (with `until`).
     """
-    check_may_write(viewer_of(connection))
+    try:
+        check_may_write(viewer_of(connection))
+    except Refused:
+        if isinstance(connection, MostyRequest) and connection.method == "POST":
+            await keep_typed(connection)
+        raise
 
 
-def officials(connection: Connection, handler: BaseRouteHandler) -> None:
-    may_write(connection, handler)
+async def officials(connection: Connection, handler: BaseRouteHandler) -> None:
+    await may_write(connection, handler)
     if not viewer_of(connection).is_official:
         raise Refused("not_allowed")
 
 
-def moderators(connection: Connection, handler: BaseRouteHandler) -> None:
-    may_write(connection, handler)
+async def moderators(connection: Connection, handler: BaseRouteHandler) -> None:
+    await may_write(connection, handler)
     if not viewer_of(connection).is_moderator:
         raise Refused("not_allowed")
 
 
-def administrators(connection: Connection, handler: BaseRouteHandler) -> None:
-    may_write(connection, handler)
+async def administrators(connection: Connection, handler: BaseRouteHandler) -> None:
+    await may_write(connection, handler)
     if not viewer_of(connection).is_admin:
         raise Refused("not_allowed")
 

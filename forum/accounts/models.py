@@ -9,13 +9,18 @@ from forum.foundation.database import Id, UtcDateTime
 
 
 class User(SQLModel, table=True):
-    """A person. `email` has its domain folded to lower case punycode; the local part is kept as given."""
+    """A person. `email` has its domain folded to lower case punycode; the local part is kept as given.
+
+    Attributes:
+        look: what the name looks like; see `rules.names.look`.
+    """
 
     __tablename__ = "users"
     id: int | None = Field(default=None, sa_column=sa.Column(Id, primary_key=True))
     public_id: str = Field(max_length=16, unique=True)
     email: str = Field(max_length=254, unique=True)
-    name: str = Field(max_length=80)
+    name: str = Field(max_length=80, index=True)
+    look: str = Field(sa_column=sa.Column(sa.String(400), nullable=False, index=True, server_default=""))
     password_hash: str | None = Field(default=None, max_length=200)
     role: str = Field(max_length=20)
     lang: str = Field(max_length=2)

@@ -1,54 +1,50 @@
 """Reading accounts and sessions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from forum.accounts.models import MailLink, Session, Suspension, User
-from forum.foundation.database import Db, table
+from forum.accounts.rules.names import Other, look
+from forum.foundation.database import Database, Db, Prepared, UtcDateTime, table
 from forum.foundation.errors import Refused
 from forum.foundation.i18n import country_name, in_language, sort_key
 from forum.foundation.ids import token_hash
-from forum.web.viewer import OFFICIALS, Viewer
+from forum.web.viewer import NOBODY_THERE, OFFICIALS, Viewer
 
 users, sessions, suspensions, links = table(User), table(Session), table(Suspension), table(MailLink)
 MAX_SESSIONS_SHOWN = 200
 
 
-async def viewer_of_token(db: Db, hashed: str, kind: str, now: datetime) -> Viewer | None:
-    """The person whose live session has that token hash; None when there is none."""
-    found = await sighting(db, hashed, kind, now)
-    return found and found[0]
-
-
-async def sighting(db: Db, hashed: str, kind: str, now: datetime) -> tuple[Viewer, datetime] | None:
-    """The person whose live session has that token hash, and when it was last noted as seen."""
-    suspended = (
-        sa.select(
-            sa.func.max(
-                sa.func.coalesce(
-                    suspensions.c.ends_at,
-                    sa.literal(datetime.max.replace(tzinfo=now.tzinfo), suspensions.c.ends_at.type),
-                )
-            )
+_now = sa.bindparam("now", type_=UtcDateTime())
+_suspended_until = (
+    sa.select(
+        sa.func.max(
+            sa.func.coalesce(suspensions.c.ends_at, sa.literal(datetime.max.replace(tzinfo=UTC), UtcDateTime())),
+            type_=UtcDateTime(),
         )
-        .where(suspensions.c.user_id == users.c.id, suspensions.c.starts_at <= now)
-        .where(sa.or_(suspensions.c.ends_at.is_(None), suspensions.c.ends_at > now))
-        .scalar_subquery()
     )
-    row = (
-        await db.execute(
-            sa.select(
-                users.c.id, users.c.public_id, users.c.name, users.c.role, users.c.lang, users.c.zone,
-                users.c.confirmed_at, users.c.municipality_id,
-                sessions.c.id.label("session_id"), sessions.c.seen_at, suspended.label("suspended_until"),
-            )
-            .join(sessions, sessions.c.user_id == users.c.id)
-            .where(sessions.c.token_hash == hashed, sessions.c.kind == kind, sessions.c.ended_at.is_(None))
-            .where(sa.or_(sessions.c.expires_at.is_(None), sessions.c.expires_at > now))
-        )
-    ).first()  # fmt: skip
+    .where(suspensions.c.user_id == users.c.id)
+    .where(sa.or_(suspensions.c.ends_at.is_(None), suspensions.c.ends_at > _now))
+    .scalar_subquery()
+)
+_SIGHTING = Prepared(
+    sa.select(
+        users.c.id, users.c.public_id, users.c.name, users.c.role, users.c.lang, users.c.zone, users.c.confirmed_at,
+        users.c.municipality_id, sessions.c.id.label("session_id"), sessions.c.seen_at,
+        sessions.c.expires_at, _suspended_until.label("suspended_until"),
+    )
+    .join(sessions, sessions.c.user_id == users.c.id)
+    .where(sessions.c.token_hash == sa.bindparam("token_hash"), sessions.c.kind == sa.bindparam("kind"))
+    .where(sessions.c.ended_at.is_(None), sa.or_(sessions.c.expires_at.is_(None), sessions.c.expires_at > _now))
+)  # fmt: skip
+
+
+async def sighting(database: Database, hashed: str, kind: str, now: datetime) -> tuple[Viewer, datetime] | None:
+    """The person whose live session has that token hash, and when it was last noted as seen; None for nobody."""
+    row = await database.look_up(_SIGHTING, {"token_hash": hashed, "kind": kind, "now": now})
     if row is None:
         return None
     until: datetime | None = row.suspended_until
@@ -60,9 +56,11 @@ async def sighting(db: Db, hashed: str, kind: str, now: datetime) -> tuple[Viewe
         lang=row.lang,
         zone=row.zone,
         confirmed=row.confirmed_at is not None,
+        confirmed_at=row.confirmed_at,
         suspended_until=None if until is None else until.strftime("%Y-%m-%dT%H:%M:%SZ"),
         municipality_id=row.municipality_id,
         session_id=row.session_id,
+        session_ends=row.expires_at,
         by_token=kind == "token",
     )
     return found, row.seen_at
@@ -168,11 +166,20 @@ async def link_owner(db: Db, token: str, purpose: str, now: datetime) -> Person:
     return await _one(db, users.c.id == owner) or _nobody()
 
 
-async def names_of_officials(db: Db, *, but: int | None = None) -> list[str]:
-    """The names nobody may imitate."""
-    mine = sa.true() if but is None else users.c.id != but
-    rows = await db.execute(sa.select(users.c.name).where(users.c.role.in_(OFFICIALS), mine).distinct())
-    return list(rows.scalars())
+async def people_called(db: Db, names: Collection[str]) -> list[tuple[int, str]]:
+    """Row and name of everybody with a confirmed account who has exactly one of these names."""
+    if not names:
+        return []
+    query = sa.select(users.c.id, users.c.name).where(users.c.name.in_(names), users.c.confirmed_at.is_not(None))
+    return [(row.id, row.name) for row in await db.execute(query)]
+
+
+async def people_who_look_like(db: Db, name: str, *, but: int | None = None) -> list[Other]:
+    """Those whose names the eye may take for this one; of those without a confirmed address only officials."""
+    official = users.c.role.in_(OFFICIALS)
+    query = sa.select(users.c.name, official).where(users.c.look == look(name), users.c.id != (but or NOBODY_THERE))
+    query = query.where(sa.or_(official, users.c.confirmed_at.is_not(None))).distinct()
+    return [Other(shown, is_official=bool(of_town)) for shown, of_town in await db.execute(query)]
 
 
 async def municipality_ids(db: Db, slugs: set[str]) -> dict[str, int]:
@@ -182,14 +189,6 @@ async def municipality_ids(db: Db, slugs: set[str]) -> dict[str, int]:
     towns = _municipalities()
     rows = await db.execute(sa.select(towns.c.slug, towns.c.id).where(towns.c.slug.in_(sorted(slugs))))
     return {row.slug: row.id for row in rows}
-
-
-async def check_municipality(db: Db, slug: str | None) -> None:
-    """Raises:
-    Refused: `municipality_unknown`.
-    """
-    if slug and slug not in await municipality_ids(db, {slug}):
-        raise Refused("municipality_unknown", field="municipality")
 
 
 @dataclass(frozen=True, slots=True)

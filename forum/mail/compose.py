@@ -28,6 +28,14 @@ _LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:!?)]")
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A calendar object for the reader's calendar (iMIP, RFC 6047); `method` is the one inside `content`."""
+
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
     """A mail ready to go; `id` is the local part of its Message-ID and names it in the outbox."""
 
@@ -37,13 +45,26 @@ class Composed:
     content: bytes
 
 
-def compose(site: Site, *, to: str, lang: str, template: str, facts: Mapping[str, Any], now: datetime) -> Composed:
+def compose(
+    site: Site,
+    *,
+    to: str,
+    lang: str,
+    template: str,
+    facts: Mapping[str, Any],
+    now: datetime,
+    unsubscribe: str | None = None,
+    invitation: Invitation | None = None,
+) -> Composed:
     """Write a mail.
 
     Args:
         template: `accounts/confirm` for `forum/accounts/templates/mail/confirm.txt`; its first line is the subject.
         facts: what the template names. A text that starts with "/" is a path of this site and becomes a whole link;
             every other text loses what could make it a link, a line or a header.
+        unsubscribe: the path that ends such mails by one POST (RFC 8058). It stands in headers alone: who answers a
+            mail or passes it on gives away what stands in its text.
+        invitation: what the reader's calendar is to take in.
 
     Raises:
         ValueError: when `to` could break a header.
@@ -62,9 +83,18 @@ def compose(site: Site, *, to: str, lang: str, template: str, facts: Mapping[str
     message["Message-ID"] = f"<{mail_id}@{sender.rpartition('@')[2]}>"
     # RFC 3834: no out-of-office answers to a machine.
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe is not None:
+        message["List-Unsubscribe"] = f"<{site.base_url}{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(body, charset="utf-8")
     message["Content-Language"] = lang
     message.add_alternative(_as_html(lang, site, subject, body), subtype="html", charset="utf-8")
+    if invitation is not None:
+        parameters = {"method": invitation.method, "component": "VEVENT"}
+        # Last, as the richest of the alternatives (RFC 2046, 5.1.4); base64 keeps its line ends.
+        message.add_alternative(
+            invitation.content.decode(), subtype="calendar", charset="utf-8", cte="base64", params=parameters
+        )
     return Composed(mail_id, str(message["Message-ID"]), subject, message.as_bytes())
 
 

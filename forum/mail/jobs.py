@@ -40,6 +40,9 @@ async def send_batch(services: Services, batch: list[delivery.Claimed], relay: R
             if services.clock.now() + _WORST > mail.lease_until:
                 await _release(services, batch[place:], timedelta(0))
                 return True
+            async with services.database.read() as db:
+                if not await delivery.may_leave(db, mail):
+                    continue
             attempt = await relay.send(mail.recipient, mail.content)
             async with services.database.work() as work:
                 await delivery.settle(work, mail, attempt.outcome, attempt.detail)

@@ -13,6 +13,7 @@ class OutboxMail(SQLModel, table=True):
 
     Attributes:
         state: waiting, sending (until `lease_until`), sent, failed or withdrawn.
+        about: what it speaks of, such as `post:17`; when that goes, the mail goes too. None for nothing.
         not_after: when it is too late to send; None for never.
         urgent: goes before digests: confirmations and password resets.
     """
@@ -34,5 +35,6 @@ class OutboxMail(SQLModel, table=True):
     not_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_error: str | None = Field(default=None, sa_type=sa.Text)
+    about: str | None = Field(default=None, max_length=40, index=True)
 
     __table_args__ = (sa.Index("ix_outbox_mails_state_urgent_next_at", "state", "urgent", "next_at"),)

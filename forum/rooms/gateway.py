@@ -9,7 +9,7 @@ from forum.foundation.database import Work
 from forum.foundation.services import Services
 from forum.rooms import queries, rules
 from forum.rooms.actions.seen import keep_marks
-from forum.rooms.actions.writing import write
+from forum.rooms.actions.writing import write_within_limits
 from forum.rooms.events import EntryAppended, RightsRevoked
 from realtime import ports
 from realtime.ports import Admission, Appended, Head, Member, Revocation, Revocations, SeenMark
@@ -30,8 +30,8 @@ class ForumGatekeeper:
     async def admit(self, member: Member, room: str) -> Admission:
         now = self._services.clock.now()
         session = None if member.session is None else int(member.session)
-        async with self._services.database.read() as db:
-            place = await queries.place(db, room, member.account, now, session=session)
+        database = self._services.database
+        place = await queries.place_at_the_door(database, room, member.account, now, session=session)
         if place is None:
             raise ports.Refused("no_room")
         if member.account is not None:
@@ -39,7 +39,18 @@ class ForumGatekeeper:
                 raise ports.Refused("signed_out")
             if place.standing.suspended_until is not None:
                 raise ports.Refused("banned")
-        return Admission(can=rules.rights(place.standing, now), seen=place.seen)
+            if place.standing.removed:
+                raise ports.Refused("forbidden")
+        why = rules.why_not(place.standing, now)
+        person = None
+        if member.account and place.name:
+            person = queries.person(member.account, place.name, place.standing.role)
+        return Admission(
+            can=rules.rights(place.standing, now),
+            why=None if why is None else ports.Refused(why.code, **why.facts),
+            seen=place.seen,
+            person=person,
+        )
 
     async def revocations(self, since: int | None) -> Revocations:
         async with self._services.database.read() as db:
@@ -84,7 +95,7 @@ class ForumRoomLog:
         if member.account is None:
             raise ports.Refused("not_seated")
         try:
-            written = await write(self._services, member.account, change, only_repeat=only_repeat)
+            written = await write_within_limits(self._services, member.account, change, only_repeat=only_repeat)
         except errors.Refused as refused:
             raise _in_words_of_the_wire(refused, change) from None
         return Appended(written.seq, dup=written.dup)

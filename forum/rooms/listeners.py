@@ -1,6 +1,6 @@
 """What rooms do when something happens elsewhere: changed rights reach the sockets."""
 
-from forum.accounts.events import AllSessionsEnded, RoleChanged, SessionEnded, SuspensionLifted, UserSuspended
+from forum.accounts.events import RoleChanged, SessionEnded, SuspensionLifted, UserSuspended
 from forum.foundation.database import Work
 from forum.rooms.actions.revocations import revoke, revoke_sessions
 from forum.rooms.events import MembershipEnded, MembershipGranted, RoomHidden, RoomRulesChanged
@@ -19,11 +19,18 @@ async def session_ended(work: Work, event: SessionEnded) -> None:
     await revoke(work, code=CLOSE_SIGNED_OUT, session_id=event.session_id)
 
 
-async def account_changed(work: Work, event: AllSessionsEnded | UserSuspended | SuspensionLifted) -> None:
-    # The gatekeeper is asked again and closes what has no session any more, or is banned.
+async def user_suspended(work: Work, event: UserSuspended) -> None:
+    await revoke(work, code=CLOSE_RIGHT_LOST, user_id=event.user_id)
+
+
+async def suspension_lifted(work: Work, event: SuspensionLifted) -> None:
+    # The gatekeeper is asked again what the person may do.
     await revoke(work, user_id=event.user_id)
 
 
 async def role_changed(work: Work, event: RoleChanged) -> None:
-    # Others see the role beside the name: the person comes back with the new one.
-    await revoke_sessions(work, event.user_id, code=CLOSE_RIGHT_LOST)
+    if event.takes_away:
+        await revoke_sessions(work, event.user_id, code=CLOSE_RIGHT_LOST)
+    else:
+        # Nobody is thrown out for a promotion: the gatekeeper is asked again what the person may do, and who they are.
+        await revoke(work, user_id=event.user_id)

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from forum.accounts.events import AllSessionsEnded, RoleChanged, SessionEnded, SuspensionLifted, UserSuspended
+from forum.accounts.events import RoleChanged, SessionEnded, SuspensionLifted, UserSuspended
 from forum.foundation.capability import Capability, Job
 from forum.rooms import api, jobs, listeners, pages, socket
+from forum.rooms.actions import epochs
 from forum.rooms.events import MembershipEnded, MembershipGranted, RoomHidden, RoomRulesChanged
 from forum.rooms.refusals import REFUSALS
 
@@ -12,9 +13,9 @@ capability = Capability(
     name="rooms",
     pages=(
         pages.say, pages.entry_page, pages.change_text, pages.withdraw, pages.hide, pages.restore,
-        pages.set_read_only, pages.set_mute,
+        pages.set_read_only, pages.set_slow_mode, pages.set_mute, pages.set_removal, pages.close,
     ),
-    api=(api.read_entries, api.say, api.change_text, api.withdraw, api.hide, api.restore),
+    api=(api.read_entries, api.say, api.change_text, api.withdraw, api.hide, api.restore, api.set_slow_mode),
     routes=(socket.live_rooms,),
     listeners=(
         (MembershipGranted, listeners.rights_changed),
@@ -22,11 +23,11 @@ capability = Capability(
         (RoomRulesChanged, listeners.rights_changed),
         (RoomHidden, listeners.room_hidden),
         (SessionEnded, listeners.session_ended),
-        (AllSessionsEnded, listeners.account_changed),
-        (UserSuspended, listeners.account_changed),
-        (SuspensionLifted, listeners.account_changed),
+        (UserSuspended, listeners.user_suspended),
+        (SuspensionLifted, listeners.suspension_lifted),
         (RoleChanged, listeners.role_changed),
     ),
     jobs=(Job("rooms.forget_old_revocations", timedelta(hours=6), jobs.forget_old_revocations),),
     refusals=REFUSALS,
+    after_restore=epochs.renew_epochs,
 )  # fmt: skip

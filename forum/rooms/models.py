@@ -18,6 +18,7 @@ class Room(SQLModel, table=True):
         shown_at: since when readers may see it; None hides it like an absent one.
         closes_at: when talking ends by itself; None while nothing set an end.
         closed_at, read_only_at: set by a host; None while open.
+        slow_seconds: how long those who are not hosts wait between two messages; 0 without slow mode.
     """
 
     __tablename__ = "rooms"
@@ -30,6 +31,7 @@ class Room(SQLModel, table=True):
     closes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     read_only_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    slow_seconds: int = Field(sa_type=sa.Integer, sa_column_kwargs={"server_default": "0"})
 
 
 class Membership(SQLModel, table=True):
@@ -89,6 +91,7 @@ class RoomEntry(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("room_id", "seq", name="uq_room_entries_room_id_seq"),
         sa.UniqueConstraint("author_id", "client_id", name="uq_room_entries_author_id_client_id"),
+        sa.Index("ix_room_entries_room_id_of_seq", "room_id", "of_seq"),
     )
 
 
@@ -105,6 +108,20 @@ class RoomMute(SQLModel, table=True):
     lifted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     __table_args__ = (sa.Index("ix_room_mutes_room_id_user_id", "room_id", "user_id"),)
+
+
+class RoomRemoval(SQLModel, table=True):
+    """That somebody was sent out of a room and cannot come back; `lifted_at` is set when a host let them in again."""
+
+    __tablename__ = "room_removals"
+    id: int | None = Field(default=None, sa_column=sa.Column(Id, primary_key=True))
+    room_id: int = Field(sa_type=Id, foreign_key="rooms.id")
+    user_id: int = Field(sa_type=Id, foreign_key="users.id")
+    by_id: int = Field(sa_type=Id, foreign_key="users.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    lifted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    __table_args__ = (sa.Index("ix_room_removals_room_id_user_id", "room_id", "user_id"),)
 
 
 class RoomSeen(SQLModel, table=True):

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import WebSocket, websocket
 
 from forum.foundation.i18n import negotiate
+from forum.foundation.network import network
 from forum.rooms.queries import person
 from forum.web.provided import Services, Viewer
 from forum.web.viewer import ANONYMOUS
@@ -18,22 +19,29 @@ async def live_rooms(socket: WebSocket[Any, Any, Any]) -> None:
     services: Services = socket.app.state.services
     viewer: Viewer = socket.scope.get("user") or ANONYMOUS
     offered = SUBPROTOCOL in socket.scope["subprotocols"]
+    # The server lets go of the headers once the socket is accepted.
+    member = _member(socket, viewer, services)
     await socket.accept(subprotocols=SUBPROTOCOL if offered else None)
     if services.engine is None:
         await socket.close(CLOSE_RESTART, "restart")
-    elif viewer.id is None and "authorization" in socket.headers:
+    elif viewer.signed_out:
         await socket.close(CLOSE_SIGNED_OUT, "signed out")
     else:
         fanout = (socket.scope.get("extensions") or {}).get(EXTENSION)
-        await services.engine.serve(_member(socket, viewer), socket.receive, socket.send, fanout)
+        await services.engine.serve(member, socket.receive, socket.send, fanout)
 
 
-def _member(socket: WebSocket[Any, Any, Any], viewer: Viewer) -> Member:
-    address = socket.client.host if socket.client else ""
+def _member(socket: WebSocket[Any, Any, Any], viewer: Viewer, services: Services) -> Member:
+    address = network(socket.client.host) if socket.client else ""
     if viewer.id is None:
         lang = negotiate(socket.headers.get("accept-language", ""))
         return Member(account=None, session=None, person=None, address=address, lang=lang)
-    who = person(viewer.public_id, viewer.name, viewer.role)
+    ends = viewer.session_ends
     return Member(
-        account=viewer.public_id, session=str(viewer.session_id), person=who, address=address, lang=viewer.lang
+        account=viewer.public_id,
+        session=str(viewer.session_id),
+        person=person(viewer.public_id, viewer.name, viewer.role),
+        address=address,
+        lang=viewer.lang,
+        lasts=None if ends is None else (ends - services.clock.now()).total_seconds(),
     )

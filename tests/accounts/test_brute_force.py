@@ -1,13 +1,16 @@
 """Guessing, and how soon it ends."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import httpx
 import pytest
 
 from forum.accounts import hashing
 from forum.accounts.actions import people
-from forum.entrypoints import web
 from forum.foundation.ratelimit import RateLimiter
 from forum.foundation.services import Services
+from tests.cast import Cast
 
 
 class Ticking:
@@ -20,13 +23,29 @@ class Ticking:
         return self.seconds
 
 
+@dataclass
+class Town:
+    """The service with one account."""
+
+    services: Services
+    app: Any
+
+    def browser(self, address: str = "192.0.2.1") -> httpx.AsyncClient:
+        """An anonymous browser at a network address."""
+        transport = httpx.ASGITransport(app=self.app, client=(address, 1))
+        return httpx.AsyncClient(
+            transport=transport, base_url="http://127.0.0.1:8000", headers={"Sec-Fetch-Site": "same-origin"}
+        )
+
+
 @pytest.fixture
 def ticking() -> Ticking:
     return Ticking()
 
 
 @pytest.fixture
-async def town(services: Services, ticking: Ticking) -> Services:
+async def town(cast: Cast, ticking: Ticking) -> Town:
+    services = cast.services
     services.limits = RateLimiter(monotonic=ticking)
     hashed = await hashing.hash_password("тихий ранок")
     new = people.NewUser(
@@ -34,14 +53,7 @@ async def town(services: Services, ticking: Ticking) -> Services:
     )
     async with services.database.work() as work:
         await people.create_user(work, new)
-    return services
-
-
-def browser(services: Services, address: str = "192.0.2.1") -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app=web.build(services), client=(address, 1))
-    return httpx.AsyncClient(
-        transport=transport, base_url="http://127.0.0.1:8000", headers={"Sec-Fetch-Site": "same-origin"}
-    )
+    return Town(services, cast.app)
 
 
 async def guess(client: httpx.AsyncClient, password: str = "wrong", email: str = "olena@example.org") -> httpx.Response:
@@ -49,14 +61,14 @@ async def guess(client: httpx.AsyncClient, password: str = "wrong", email: str =
 
 
 async def test_s10_brute_force_on_one_account_ends_after_five_guesses_from_wherever(
-    town: Services, ticking: Ticking
+    town: Town, ticking: Ticking
 ) -> None:
     statuses = []
     for number in range(12):
-        async with browser(town, f"198.51.100.{number}") as client:
+        async with town.browser(f"198.51.100.{number}") as client:
             statuses.append((await guess(client)).status_code)
     assert statuses == [401] * 5 + [429] * 7
-    async with browser(town) as client:
+    async with town.browser() as client:
         refused = await guess(client, "тихий ранок")
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) <= 180
@@ -64,41 +76,47 @@ async def test_s10_brute_force_on_one_account_ends_after_five_guesses_from_where
         assert (await guess(client, "тихий ранок")).status_code == 303
 
 
-async def test_s10_guessing_many_accounts_from_one_network_ends_after_twenty(town: Services) -> None:
+async def test_s10_guessing_many_accounts_from_one_network_ends_after_twenty(town: Town) -> None:
     statuses = []
     for number in range(24):
-        async with browser(town, f"2001:db8::{number + 1:x}") as client:
+        async with town.browser(f"2001:db8::{number + 1:x}") as client:
             statuses.append((await guess(client, email=f"p{number}@example.org")).status_code)
     assert statuses == [401] * 20 + [429] * 4
 
 
-async def test_signing_in_rightly_uses_nothing_up(town: Services) -> None:
-    async with browser(town) as client:
+async def test_signing_in_rightly_uses_nothing_up(town: Town) -> None:
+    async with town.browser() as client:
         assert [(await guess(client, "тихий ранок")).status_code for _ in range(30)] == [303] * 30
 
 
-async def test_m12_one_mailbox_gets_three_resets_an_hour_and_one_network_ten(town: Services, ticking: Ticking) -> None:
-    async with browser(town) as client:
+async def test_m12_one_mailbox_gets_three_resets_an_hour_and_one_network_ten(town: Town, ticking: Ticking) -> None:
+    async with town.browser() as client:
         one = [(await client.post("/uk/forgot", data={"email": "olena@example.org"})).status_code for _ in range(4)]
         assert one == [200] * 3 + [429]
+        refused = await client.post("/uk/forgot", data={"email": "olena@example.org"})
+        assert 0 < int(refused.headers["retry-after"]) <= 3600
         many = [(await client.post("/uk/forgot", data={"email": f"p{n}@example.org"})).status_code for n in range(8)]
         assert many.count(429) >= 1
         ticking.seconds += 3600
         assert (await client.post("/uk/forgot", data={"email": "olena@example.org"})).status_code == 200
 
 
-async def test_s9_a_password_hash_is_renewed_when_parameters_rose(
-    town: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_typing_errors_lock_nobody_out_of_registering(town: Town) -> None:
+    async with town.browser() as client:
+        for _ in range(12):
+            assert (await client.post("/uk/register", data={"email": "no address"})).status_code == 422
+
+
+async def test_s9_a_password_hash_is_renewed_when_parameters_rose(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     from argon2 import PasswordHasher
 
     stronger = PasswordHasher(time_cost=3, memory_cost=19456, parallelism=1)
     monkeypatch.setattr(hashing, "HASHER", stronger)
-    async with browser(town) as client:
+    async with town.browser() as client:
         assert (await guess(client, "тихий ранок")).status_code == 303
     from forum.accounts import queries
 
-    async with town.database.read() as db:
+    async with town.services.database.read() as db:
         found = await queries.credentials(db, "olena@example.org")
     assert found is not None
     assert found.password_hash is not None
@@ -106,11 +124,11 @@ async def test_s9_a_password_hash_is_renewed_when_parameters_rose(
 
 
 async def test_s9_an_absurdly_long_password_is_turned_away_before_it_is_hashed(
-    town: Services, monkeypatch: pytest.MonkeyPatch
+    town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def never(*_: object) -> bool:
         raise AssertionError("hashed")
 
     monkeypatch.setattr(hashing, "_verify", never)
-    async with browser(town) as client:
+    async with town.browser() as client:
         assert (await guess(client, "x" * 10_000)).status_code == 400

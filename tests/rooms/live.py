@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
@@ -15,8 +16,25 @@ from websockets.typing import Subprotocol
 
 from forum.entrypoints import chat, serving
 from forum.foundation.services import Services
+from forum.foundation.settings import Settings, from_environment
+from tests.live import free_port
 
-SECONDS = 10
+SECONDS = 30
+
+
+def settings_with_a_port(store_url: str, folder: Path, **more: str) -> Settings:
+    """Settings of a product that is served on a free port over a store."""
+    port = free_port()
+    return from_environment(
+        {
+            "MOSTY_DATABASE_URL": store_url,
+            "MOSTY_DATA_DIR": str(folder),
+            "MOSTY_LIMITS": "off",
+            "MOSTY_PORT": str(port),
+            "MOSTY_BASE_URL": f"http://127.0.0.1:{port}",
+            **more,
+        }
+    )
 
 
 class _Quiet(uvicorn.Server):
@@ -26,9 +44,13 @@ class _Quiet(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving_on(services: Services) -> AsyncIterator[str]:
-    """Serve until the block ends; the address without scheme."""
-    config = serving.server_config(services)
+async def serving_on(services: Services, app: Any = None) -> AsyncIterator[str]:
+    """Serve until the block ends; the address without scheme.
+
+    Args:
+        app: the whole ASGI application over these services where there is one already: to build one takes a second.
+    """
+    config = serving.server_config(services, app)
     config.lifespan = "off"  # the test closes its own store
     server, listening = _Quiet(config), serving.listening_socket("127.0.0.1", services.settings.port)
     await chat.start(services)
@@ -59,7 +81,7 @@ class Chat:
         """Open a socket and say hello, from the start where nothing else is said."""
         chat = cls(await open_socket(address, token), room)
         with contextlib.suppress(ConnectionClosed):  # some are sent away before they can say it
-            await chat.say(t="hello", **({"after": 0} | hello))
+            await chat.say(t="hello", **(hello if "last" in hello else {"after": 0} | hello))
         return chat
 
     async def say(self, **frame: Any) -> None:
@@ -70,6 +92,12 @@ class Chat:
         client_id, since = client_id or str(uuid4()), len(self.events)
         await self.say(t="post", id=client_id, text=text, **more)
         return await self.until(lambda event: event["t"] in ("posted", "error") and event.get("id") == client_id, since)
+
+    async def ping(self) -> None:
+        """Wait until everything said so far has been taken."""
+        since = len(self.events)
+        await self.socket.send('{"t":"ping"}')
+        await self.until(lambda event: event["t"] == "pong", since)
 
     async def until(self, wanted: Any, since: int = 0) -> dict[str, Any]:
         """The first event from `since` on that is wanted; a string is an event's kind."""
@@ -107,12 +135,14 @@ class Chat:
         self._news.set()
 
 
-async def open_socket(address: str, token: str | None = None, **headers: str) -> ClientConnection:
+async def open_socket(
+    address: str, token: str | None = None, *, protocols: Sequence[str] = ("mosty.v1",), **headers: str
+) -> ClientConnection:
     """A WebSocket of a program with a token, or of an anonymous browser."""
     given = {"Authorization": f"Bearer {token}"} if token else {"Origin": f"http://{address}"}
     return await connect(
         f"ws://{address}/ws",
-        subprotocols=[Subprotocol("mosty.v1")],
+        subprotocols=[Subprotocol(name) for name in protocols] or None,
         additional_headers={**given, **headers},
         compression=None,
     )

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -14,9 +15,12 @@ from forum.foundation.markdown import render_inline
 from forum.foundation.ratelimit import RateLimiter
 from forum.foundation.services import Services
 from forum.foundation.settings import from_environment
-from forum.rooms.actions import membership
+from forum.rooms import queries
+from forum.rooms.actions import membership, writing
 from forum.rooms.actions.entries import append_entry
+from forum.rooms.actions.epochs import renew_epochs
 from forum.rooms.actions.writing import rendered, write
+from realtime.ports import Engine
 from realtime.wire import Post
 from tests.cast import Cast
 from tests.conftest import TurnedClock
@@ -34,26 +38,6 @@ async def test_somebody_seated_says_something_and_a_guest_reads_it(room: Place) 
     assert (entry["t"], entry["seq"], entry["kind"], entry["lang"]) == ("entry", 1, "said", "uk")
     assert entry["html"] == "Добрий день з <em>Луцька</em>"
     assert entry["author"]["name"] == "Богдан Мельник"
-
-
-async def test_r3_post_once(room: Place, clock: TurnedClock) -> None:
-    """(a) at once, (b) a month later, (c) other words, (d) another person, (e) after it was taken away."""
-    bohdan, olena, ada = [await room.cast.program(name) for name in ("bohdan", "olena", "ada")]
-    client_id = str(uuid4())
-    answers = await asyncio.gather(*(room.say(bohdan, "один раз", client_id=client_id) for _ in range(50)))
-    assert sorted(answer.status_code for answer in answers) == [200] * 49 + [201]
-    assert {answer.json()["seq"] for answer in answers} == {1}
-    clock.turn(days=30)
-    later = await room.say(bohdan, "один раз", client_id=client_id)
-    assert (later.status_code, later.json()["seq"], later.json()["dup"]) == (200, 1, True)
-    mismatch = await room.say(bohdan, "інше", client_id=client_id)
-    assert (mismatch.status_code, mismatch.json()["code"]) == (409, "idempotency_mismatch")
-    other = await room.say(olena, "один раз", client_id=client_id)
-    assert (other.status_code, other.json()["seq"]) == (201, 2)
-    assert (await ada.put(f"{room.entries}/1/hiding")).status_code == 200
-    gone = await room.say(bohdan, "один раз", client_id=client_id)
-    assert (gone.status_code, gone.json()["seq"], gone.json()["state"]) == (200, 1, "removed")
-    assert [e["kind"] for e in (await room.read(ada))["entries"]] == ["said", "said", "removed"]
 
 
 async def test_numbers_have_no_hole_under_fifty_writers_in_two_processes(
@@ -203,6 +187,25 @@ async def test_paging_and_resets(room: Place) -> None:
         assert (answer.status_code, answer.json()["code"], answer.json()["epoch"]) == (409, "reset", page["epoch"])
 
 
+async def test_a_poll_that_waits_while_history_is_rewritten_is_told_of_it(room: Place, services: Services) -> None:
+    olena = await room.cast.program("olena")
+    await room.say(olena, "before the restore")
+    services.engine = cast(Engine, Rewriter(services))
+    answer = await olena.get(f"{room.entries}?after=1&wait=25")
+    assert (answer.status_code, answer.json()["code"]) == (409, "reset")
+
+
+class Rewriter:
+    """An engine in whose long poll the store is brought back from a backup."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def wait(self, room: str, after: int, timeout: float) -> None:
+        async with self._services.database.work() as work:
+            await renew_epochs(work)
+
+
 @pytest.mark.parametrize(
     "query", ["after=-1", "after=x", "after=1e3", "limit=0", "limit=501", "wait=26", "wait=-1", "after=" + "9" * 40]
 )
@@ -214,6 +217,7 @@ async def test_a_bad_page_is_422(room: Place, query: str) -> None:
 BAD: list[tuple[dict[str, Any], int, str]] = [
     ({"text": "   \n "}, 422, "text_empty"),
     ({"text": "\u200b\u2060"}, 422, "text_empty"),
+    ({"text": "a" + "\u0301" * 500}, 422, "too_many_marks"),
     ({"text": "x" * 4001}, 422, "text_too_long"),
     ({"text": "a\u0000b"}, 422, "control_character"),
     ({"text": "x", "id": "7"}, 400, "bad_client_id"),
@@ -249,6 +253,29 @@ async def test_eleven_posts_at_once_are_too_fast_and_repeats_cost_nothing(room: 
     assert (await room.say(bohdan, "same", client_id=client_id)).status_code == 200
 
 
+async def test_who_posts_too_fast_costs_no_markdown_and_no_look_for_mentions(
+    room: Place, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.limits = RateLimiter(monotonic=lambda: 7.0)
+    bohdan, work = await room.cast.program("bohdan"), list[str]()
+    ways: tuple[tuple[Any, str], ...] = ((writing, "rendered"), (queries, "members_called"))
+    for module, name in ways:
+        monkeypatch.setattr(module, name, _noted(work, getattr(module, name)))
+    answers = [await room.say(bohdan, f"@Олена, *{number}*") for number in range(13)]
+    assert [answer.status_code for answer in answers] == [201] * 10 + [429] * 3
+    assert sorted(work) == ["members_called"] * 10 + ["rendered"] * 10
+
+
+def _noted(work: list[str], function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, which says each time that it was called."""
+
+    def noting(*given: Any) -> Any:
+        work.append(function.__name__)
+        return function(*given)
+
+    return noting
+
+
 async def test_capabilities_write_entries_of_their_own_and_a_rollback_leaves_no_hole(
     room: Place, services: Services
 ) -> None:
@@ -269,6 +296,7 @@ async def test_capabilities_write_entries_of_their_own_and_a_rollback_leaves_no_
         "Добрий день, це Луцьк", "line one\nline two", "5 > 3 and 2 < 4", "a *b* c", "https://example.org/x", "`code`",
         "a & b", "\"quoted\" 'text'", "1. not a list", "- dash", "# hash", "x_y_z", "two  spaces", "end.", "ціна: 5 €",
         "кома, крапка; тире — так", "(дужки) {фігурні}", "e=mc^2 | ok", "100% @home $5 +1 = 2?", "мама’s ʼапостроф",
+        "о 10:30, так!", "і/або", "слово:далі", "http:x", "http://x.y", "mailto:x@y.z", "ftp://x.y", "пише: https://x.y",
     ],
 )  # fmt: skip
 def test_plain_words_look_the_same_without_the_markdown_parser(text: str) -> None:

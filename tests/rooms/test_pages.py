@@ -1,5 +1,6 @@
 """The talk without scripts: the partial, plain forms, the page of one message."""
 
+from typing import Any
 from uuid import uuid4
 
 from forum.foundation.services import Services
@@ -79,15 +80,29 @@ async def test_history_is_paged_and_marks_what_is_new(room: Place, services: Ser
     olena, viewer = await room.cast.program("olena"), Viewer(id=1, public_id=await room.account("bohdan"))
     for number in range(1, 151):
         await room.say(olena, f"message {number}")
-    async with services.database.work() as work:
-        await keep_marks(work, [SeenMark(viewer.public_id, room.id, 140), SeenMark(viewer.public_id, room.id, 20)])
-    async with services.database.read() as db:
-        now = services.clock.now()
-        newest = await queries.chat_view(db, room.id, viewer, now)
-        older = await queries.chat_view(db, room.id, viewer, now, before=str(newest.earlier))
-        newer = await queries.chat_view(db, room.id, viewer, now, after=str(older.later))
+
+    async def shown(**part: Any) -> queries.ChatView:
+        async with services.database.read() as db:
+            return await queries.chat_view(db, room.id, viewer, services.clock.now(), **part)
+
+    async def has_read(*numbers: int) -> None:
+        async with services.database.work() as work:
+            await keep_marks(work, [SeenMark(viewer.public_id, room.id, number) for number in numbers])
+
+    await has_read(20)
+    newest = await shown()
+    assert (newest.resume, newest.unread_from) == (20, None)
+    around = await shown(at="21")
+    assert (around.rows[0].seq, around.rows[-1].seq, around.earlier, around.later) == (1, 100, None, 100)
+    assert (around.unread_from, around.resume) == (21, None)
+    assert await shown(at="140") == newest
+
+    await has_read(140, 20)
+    newest = await shown()
     assert [row.seq for row in newest.rows] == list(range(51, 151))
-    assert (newest.later, newest.unread_from, newest.seen) == (None, 141, 140)
+    assert (newest.later, newest.unread_from, newest.seen, newest.resume) == (None, 141, 140, None)
+    older = await shown(before=str(newest.earlier))
     assert ([row.seq for row in older.rows], older.earlier) == (list(range(1, 51)), None)
+    newer = await shown(after=str(older.later))
     assert [row.seq for row in newer.rows] == list(range(51, 151))
     assert newer.later is None

@@ -18,6 +18,7 @@ from forum.foundation.errors import Refused
 from forum.foundation.i18n import known_locale, known_zone
 from forum.foundation.ids import short_id
 from forum.foundation.text import clean
+from forum.search.actions import rename_author
 
 users, suspensions = table(User), table(Suspension)
 MAX_REASON = 500
@@ -80,9 +81,10 @@ async def set_role(work: Work, user_id: int, role: str, *, by: int | None) -> No
     """
     role = roles.known_role(role)
     public_id = await _public_id(work, user_id)
+    before: str = (await work.db.execute(sa.select(users.c.role).where(users.c.id == user_id))).scalar_one()
     await work.db.execute(sa.update(users).where(users.c.id == user_id).values(role=role))
     await audit.note(work, "user.role_set", actor_id=by, target=f"user:{public_id}", role=role)
-    work.record(RoleChanged(user_id, role))
+    work.record(RoleChanged(user_id, role, takes_away=roles.takes_away(before, role)))
 
 
 async def suspend(work: Work, user_id: int, *, until: datetime | None, reason: str, by: int | None) -> None:
@@ -119,17 +121,53 @@ async def change_profile(work: Work, user_id: int, *, name: str, lang: str, zone
     """Change what a person says of themselves; `municipality` is a slug, "" for none.
 
     Raises:
-        Refused: `name_invalid`, `name_taken`, `lang_unknown`, `zone_unknown`, `municipality_unknown`.
+        Refused: `name_invalid`, `name_taken`, `name_alike`, `lang_unknown`, `zone_unknown`, `municipality_unknown`.
     """
     name = names.display_name(name)
-    names.check_is_no_imitation(name, await queries.names_of_officials(work.db, but=user_id))
+    await check_name(work, name, of=user_id)
     values = {
         "name": name,
+        "look": names.look(name),
         "lang": known_locale(lang),
         "zone": known_zone(zone),
         "municipality_id": await municipality_id(work, municipality),
     }
-    await work.db.execute(sa.update(users).where(users.c.id == user_id).values(**values))
+    public_id: str = (
+        await work.db.execute(
+            sa.update(users).where(users.c.id == user_id).values(**values).returning(users.c.public_id)
+        )
+    ).scalar_one()
+    await rename_author(work, public_id, name)
+
+
+async def choose_language(work: Work, user_id: int, *, lang: str, zone: str) -> None:
+    """Raises:
+    Refused: `lang_unknown`, `zone_unknown`.
+    """
+    chosen = {"lang": known_locale(lang), "zone": known_zone(zone)}
+    await work.db.execute(sa.update(users).where(users.c.id == user_id).values(**chosen))
+
+
+async def choose_municipality(work: Work, user_id: int, slug: str) -> None:
+    """Say where somebody is from; "" for nowhere.
+
+    Raises:
+        Refused: `municipality_unknown`.
+    """
+    town = await municipality_id(work, slug)
+    await work.db.execute(sa.update(users).where(users.c.id == user_id).values(municipality_id=town))
+
+
+async def check_name(work: Work, name: str, *, of: int | None = None) -> None:
+    """Look whether somebody else has a name that looks the same; `of` is whose name it is to be, None for a new one.
+
+    Raises:
+        Refused: `name_taken`, `name_alike`.
+    """
+    if work.db.dialect.name == "postgresql":
+        # Two who take such names at the same time: the second sees the first. SQLite has one writer anyway.
+        await work.db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(names.look(name)))))
+    names.check_is_free(name, await queries.people_who_look_like(work.db, name, but=of))
 
 
 async def municipality_id(work: Work, slug: str) -> int | None:
@@ -144,11 +182,12 @@ async def municipality_id(work: Work, slug: str) -> int | None:
 
 
 def _row(person: NewUser, towns: dict[str, int], now: datetime) -> dict[str, Any]:
-    role = roles.known_role(person.role)
+    role, name = roles.known_role(person.role), names.display_name(person.name)
     return {
         "public_id": short_id(),
         "email": emails.address(person.email),
-        "name": names.display_name(person.name),
+        "name": name,
+        "look": names.look(name),
         "password_hash": person.password_hash,
         "role": role,
         "lang": known_locale(person.lang),

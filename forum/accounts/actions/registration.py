@@ -6,11 +6,12 @@ import sqlalchemy as sa
 
 from forum.accounts import queries
 from forum.accounts.actions import mail_links
-from forum.accounts.actions.people import NewUser, create_user
+from forum.accounts.actions.people import NewUser, check_name, create_user
 from forum.accounts.models import User
 from forum.accounts.rules import emails, names, passwords, roles
 from forum.accounts.rules.limits import CONFIRM_LIFE
 from forum.foundation.database import Work, table
+from forum.foundation.errors import Refused
 from forum.foundation.i18n import known_locale, known_zone
 from forum.mail import actions as mail
 
@@ -53,43 +54,45 @@ def registration(
 async def register(work: Work, wanted: Registration, *, password_hash: str) -> None:
     """Create an account that waits for its address to be confirmed.
 
-    A taken address looks the same from outside: its owner is told by mail, and nobody else.
+    A taken address looks the same from outside: its owner is told by mail, and nobody else. It also takes as long:
+    the account is tried, a link is issued for nobody, and one mail goes out in either case.
 
     Raises:
-        Refused: `name_taken`, `municipality_unknown`.
+        Refused: `name_taken`, `name_alike`, `municipality_unknown`.
     """
-    names.check_is_no_imitation(wanted.name, await queries.names_of_officials(work.db))
+    await check_name(work, wanted.name)
     owner = await queries.person_by_email(work.db, wanted.email)
-    if owner is not None:
-        await queries.check_municipality(work.db, wanted.municipality)
+    new = NewUser(
+        email=wanted.email,
+        name=wanted.name,
+        role=roles.first_role(wanted.age_band),
+        lang=wanted.lang,
+        zone=wanted.zone,
+        age_band=wanted.age_band,
+        municipality=wanted.municipality,
+        password_hash=password_hash,
+        confirmed=False,
+    )
+    try:
+        created = await create_user(work, new)
+    except Refused as refused:
+        if refused.code != "email_taken" or owner is None:
+            raise
+        await mail_links.issue(work, None, "confirm", life=CONFIRM_LIFE)
         await mail.post(
             work,
             to=owner.email,
             lang=owner.lang,
             kind="account.taken",
             template="accounts/taken",
-            facts={"name": owner.name, "sign_in": f"/{owner.lang}/sign-in", "forgot": f"/{owner.lang}/forgot"},
+            facts={"sign_in": f"/{owner.lang}/sign-in", "forgot": f"/{owner.lang}/forgot"},
             urgent=True,
         )
-        return
-    created = await create_user(
-        work,
-        NewUser(
-            email=wanted.email,
-            name=wanted.name,
-            role=roles.first_role(wanted.age_band),
-            lang=wanted.lang,
-            zone=wanted.zone,
-            age_band=wanted.age_band,
-            municipality=wanted.municipality,
-            password_hash=password_hash,
-            confirmed=False,
-        ),
-    )
-    await send_confirmation(work, created.id, to=created.email, name=wanted.name, lang=wanted.lang)
+    else:
+        await send_confirmation(work, created.id, to=created.email, lang=wanted.lang)
 
 
-async def send_confirmation(work: Work, user_id: int, *, to: str, name: str, lang: str) -> None:
+async def send_confirmation(work: Work, user_id: int, *, to: str, lang: str) -> None:
     """Post the mail whose link proves the address."""
     token = await mail_links.issue(work, user_id, "confirm", life=CONFIRM_LIFE)
     await mail.post(
@@ -98,7 +101,7 @@ async def send_confirmation(work: Work, user_id: int, *, to: str, name: str, lan
         lang=lang,
         kind="account.confirm",
         template="accounts/confirm",
-        facts={"name": name, "link": f"/{lang}/confirm/{token}"},
+        facts={"link": f"/{lang}/confirm/{token}"},
         urgent=True,
         not_after=work.now + CONFIRM_LIFE,
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from forum.accounts import hashing
-from forum.accounts.events import AllSessionsEnded, SessionEnded
+from forum.accounts.events import PersonSeen, SessionEnded
 from forum.accounts.models import Session, User
 from forum.accounts.queries import Credentials
 from forum.accounts.rules.limits import SEEN_EVERY, SESSION_LIFE
@@ -58,6 +58,7 @@ async def open_session(work: Work, user_id: int, *, kind: str, device: str) -> s
     """A new session's secret. Kind `browser` lives 30 days, `token` until it is ended."""
     secret = secret_token()
     await work.db.execute(sa.insert(sessions).values(**session_row(work, user_id, secret, kind, device)))
+    work.record(PersonSeen(user_id))
     return secret
 
 
@@ -86,11 +87,15 @@ async def create_token(work: Work, user_id: int, *, label: str) -> str:
 
 async def note_seen(work: Work, session_id: int) -> None:
     """A session was used; written at most every ten minutes."""
-    await work.db.execute(
+    work.shown_to_all = False
+    user_id: int | None = await work.db.scalar(
         sa.update(sessions)
         .where(sessions.c.id == session_id, sessions.c.seen_at < work.now - SEEN_EVERY)
         .values(seen_at=work.now)
+        .returning(sessions.c.user_id)
     )
+    if user_id is not None:
+        work.record(PersonSeen(user_id))
 
 
 async def sign_out(work: Work, session_id: int) -> None:
@@ -115,9 +120,7 @@ async def end_session(work: Work, user_id: int, handle: str) -> None:
 
 async def end_all_sessions(work: Work, user_id: int, *, but: int | None = None) -> None:
     """Sign a person out everywhere, programs too; `but` is the row of the session that stays."""
-    others = sa.and_(sessions.c.user_id == user_id, sa.true() if but is None else sessions.c.id != but)
-    await work.db.execute(sa.update(sessions).where(others, sessions.c.ended_at.is_(None)).values(ended_at=work.now))
-    work.record(AllSessionsEnded(user_id, but))
+    await _end(work, sa.and_(sessions.c.user_id == user_id, sa.true() if but is None else sessions.c.id != but))
 
 
 async def _end(work: Work, which: sa.ColumnElement[bool]) -> None:

@@ -3,15 +3,14 @@
 from typing import Any
 
 from litestar import Response
+from litestar.datastructures import Cookie
 
+from forum.accounts.authentication import SESSION_COOKIE
+from forum.accounts.rules.limits import SESSION_LIFE
 from forum.foundation import i18n
-from forum.web.rendering import page
+from forum.web.headers import SITE_ALONE
+from forum.web.rendering import cookie, page
 from forum.web.request import MostyRequest
-
-
-def zone_options() -> list[tuple[str, str]]:
-    """The zones on offer as a select takes them."""
-    return [(zone, zone.replace("_", " ")) for zone in i18n.zones()]
 
 
 def confirm_page(request: MostyRequest, *, title: str, text: str, action: str, button: str) -> Response[bytes]:
@@ -24,10 +23,20 @@ def confirm_page(request: MostyRequest, *, title: str, text: str, action: str, b
 
 
 def kept_from_caches(answer: Response[bytes]) -> Response[bytes]:
-    """A page whose address is a secret, or which shows one: no cache keeps it."""
+    """A page that shows a secret: no cache keeps it."""
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def at_a_secret_address(answer: Response[bytes]) -> Response[bytes]:
+    """A page whose address holds the token of a mail: no cache keeps it, and nobody is told where one came from."""
+    answer.headers["Referrer-Policy"] = SITE_ALONE
+    return kept_from_caches(answer)
+
+
+def session_cookie(request: MostyRequest, secret: str) -> Cookie:
+    """What signs this browser in."""
+    return cookie(request, SESSION_COOKIE, secret, seconds=int(SESSION_LIFE.total_seconds()))
 
 
 def device_name(user_agent: str) -> str:

@@ -7,8 +7,8 @@ from litestar import Response, get, post
 from forum.accounts import queries
 from forum.accounts.actions import people as actions
 from forum.accounts.guards import signed_in
-from forum.accounts.pages.parts import zone_options
 from forum.accounts.rules import emails, roles
+from forum.foundation import i18n
 from forum.foundation.errors import N_
 from forum.web.forms import Form, read_form
 from forum.web.provided import Db, Viewer, Work
@@ -42,7 +42,7 @@ async def _page(request: MostyRequest, db: Db, viewer: Viewer, form: Form | None
         address=emails.shown(person.email),
         role=roles.ROLES[person.role],
         towns=await queries.towns_to_choose(db, request.locale),
-        zones=zone_options(),
+        zones=i18n.zone_choices(request.locale),
     )
 
 

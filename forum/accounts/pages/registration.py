@@ -3,16 +3,17 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
 
 from forum.accounts import hashing, queries
 from forum.accounts.actions import registration as actions
 from forum.accounts.guards import signed_in
-from forum.accounts.pages.parts import confirm_page, kept_from_caches, zone_options
+from forum.accounts.pages.parts import at_a_secret_address, confirm_page
 from forum.accounts.rules import limits, roles
+from forum.foundation import i18n
 from forum.foundation.errors import N_
+from forum.foundation.network import network
 from forum.web.forms import Form, read_form
-from forum.web.provided import Db, Services, Viewer, Work
+from forum.web.provided import Db, InPath, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
 
@@ -29,8 +30,8 @@ async def register(request: MostyRequest, services: Services) -> Response[Any]:
     """Ask for an account; a taken address is answered exactly like a free one."""
     form = await read_form(request)
     async with form.attempt():
-        services.limits.take(limits.REGISTER_NETWORK, limits.network(request.address))
         wanted = actions.registration(**{name: form.text(name) for name in FIELDS})
+        services.limits.take(limits.REGISTER_NETWORK, network(request.address))
         services.limits.take(limits.MAIL_ADDRESS, wanted.email.casefold())
         # Hashed before the transaction, since SQLite has one writer; and also where the address is taken.
         hashed = await hashing.hash_password(wanted.password)
@@ -47,10 +48,10 @@ async def register_done(request: MostyRequest) -> Response[bytes]:
 
 
 @get("/confirm/{token:str}", opt={"public": True})
-async def confirm_form(request: MostyRequest, db: Db, services: Services, token: FromPath[str]) -> Response[bytes]:
+async def confirm_form(request: MostyRequest, db: Db, services: Services, token: InPath) -> Response[bytes]:
     """Where the mail's link lands; looking changes nothing, since scanners look too."""
     await queries.is_link_good(db, token, "confirm", services.clock.now())
-    return kept_from_caches(
+    return at_a_secret_address(
         confirm_page(
             request,
             title=N_("Confirm your e-mail address"),
@@ -62,21 +63,22 @@ async def confirm_form(request: MostyRequest, db: Db, services: Services, token:
 
 
 @post("/confirm/{token:str}", opt={"public": True})
-async def confirm(request: MostyRequest, work: Work, token: FromPath[str]) -> Response[Any]:
+async def confirm(request: MostyRequest, work: Work, token: InPath) -> Response[Any]:
     await actions.confirm_address(work, token)
-    where = "/" if request.viewer.id else "/sign-in"
-    return redirect(request, f"/{request.locale}{where}", notice=N_("Your e-mail address is confirmed."))
+    first_steps = f"/{request.locale}/welcome"
+    where = first_steps if request.viewer.id else f"/{request.locale}/sign-in?next={first_steps}"
+    return redirect(request, where, notice=N_("Your e-mail address is confirmed."))
 
 
 @post("/profile/confirmation", guards=[signed_in])
 async def confirm_again(request: MostyRequest, work: Work, services: Services, viewer: Viewer) -> Response[Any]:
     """One more mail for somebody whose first one got lost."""
     person = await queries.person(work.db, viewer.row)
-    services.limits.take(limits.MAIL_NETWORK, limits.network(request.address))
+    services.limits.take(limits.MAIL_NETWORK, network(request.address))
     services.limits.take(limits.MAIL_ADDRESS, person.email.casefold())
     if not person.confirmed:
-        await actions.send_confirmation(work, person.id, to=person.email, name=person.name, lang=person.lang)
-    return redirect(request, f"/{request.locale}/profile", notice=N_("We sent you a mail with a link."))
+        await actions.send_confirmation(work, person.id, to=person.email, lang=person.lang)
+    return redirect(request, f"/{request.locale}/profile", notice=N_("We sent you an e-mail with a link."))
 
 
 async def _page(request: MostyRequest, services: Services, form: Form | None) -> Response[bytes]:
@@ -87,7 +89,7 @@ async def _page(request: MostyRequest, services: Services, form: Form | None) ->
         "accounts/register.html",
         form=form,
         towns=towns,
-        zones=zone_options(),
+        zones=i18n.zone_choices(request.locale),
         age_bands=roles.AGE_BANDS,
     )
 

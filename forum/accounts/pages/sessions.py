@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
 
 from forum.accounts import queries
 from forum.accounts.actions import sessions as actions
@@ -11,7 +10,7 @@ from forum.accounts.guards import may_write, signed_in
 from forum.accounts.pages.parts import kept_from_caches
 from forum.foundation.errors import N_
 from forum.web.forms import Form, read_form
-from forum.web.provided import Db, Services, Viewer, Work
+from forum.web.provided import Db, InPath, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
 
@@ -22,7 +21,7 @@ async def sessions(request: MostyRequest, db: Db, services: Services, viewer: Vi
 
 
 @post("/profile/sessions/{handle:str}/end", guards=[signed_in])
-async def end_session(request: MostyRequest, work: Work, viewer: Viewer, handle: FromPath[str]) -> Response[Any]:
+async def end_session(request: MostyRequest, work: Work, viewer: Viewer, handle: InPath) -> Response[Any]:
     await actions.end_session(work, viewer.row, handle)
     return _back(request, N_("That session is ended."))
 
@@ -53,9 +52,9 @@ async def _page(
 ) -> Response[bytes]:
     found = await queries.live_sessions(db, viewer.row, current=viewer.session_id, now=services.clock.now())
     browsers, tokens = ([row for row in found if row.kind == kind] for kind in ("browser", "token"))
-    return kept_from_caches(
-        page(request, "accounts/sessions.html", form=form, browsers=browsers, tokens=tokens, token=token)
-    )
+    facts: dict[str, Any] = {"browsers": browsers, "tokens": tokens, "token": token}
+    here = f"/{request.locale}/profile/sessions"
+    return kept_from_caches(page(request, "accounts/sessions.html", form=form, standing_for=here, **facts))
 
 
 def _back(request: MostyRequest, notice: str) -> Response[Any]:

@@ -8,9 +8,10 @@ from litestar.datastructures import Cookie
 from forum.accounts import queries
 from forum.accounts.actions import sessions as actions
 from forum.accounts.authentication import SESSION_COOKIE
-from forum.accounts.pages.parts import device_name
+from forum.accounts.pages.parts import device_name, session_cookie
 from forum.accounts.rules import emails, limits, passwords
 from forum.foundation.errors import Refused
+from forum.foundation.network import network
 from forum.web.forms import read_form
 from forum.web.provided import Services, Work
 from forum.web.rendering import cookie, page, redirect
@@ -35,7 +36,7 @@ async def sign_in(request: MostyRequest, services: Services) -> Response[Any]:
     cookies: list[Cookie] = []
     async with form.attempt():
         email, password = _address(form.text("email")), passwords.normal(form.text("password"))
-        services.limits.take(limits.SIGN_IN_NETWORK, limits.network(request.address))
+        services.limits.take(limits.SIGN_IN_NETWORK, network(request.address))
         services.limits.take(limits.SIGN_IN_ACCOUNT, email.casefold())
         async with services.database.read() as db:
             found = await queries.credentials(db, email)
@@ -46,14 +47,11 @@ async def sign_in(request: MostyRequest, services: Services) -> Response[Any]:
             token = await actions.sign_in(
                 work, found, device=device, replaces=request.viewer.session_id, rehashed=rehashed
             )
-        services.limits.give_back(limits.SIGN_IN_NETWORK, limits.network(request.address))
+        services.limits.give_back(limits.SIGN_IN_NETWORK, network(request.address))
         services.limits.give_back(limits.SIGN_IN_ACCOUNT, email.casefold())
-        cookies = [_session(request, token), _language(request, found.lang)]
+        cookies = [session_cookie(request, token), _language(request, found.lang)]
     if form.failed:
-        answer = page(request, "accounts/sign_in.html", form=form, next=following)
-        if form.code == "slow_down":
-            answer.headers["Retry-After"] = str(form.facts["seconds"])
-        return answer
+        return page(request, "accounts/sign_in.html", form=form, next=following)
     return redirect(request, following, cookies=cookies)
 
 
@@ -71,10 +69,6 @@ def _address(text: str) -> str:
         return emails.address(text)
     except Refused:
         return ""
-
-
-def _session(request: MostyRequest, token: str) -> Cookie:
-    return cookie(request, SESSION_COOKIE, token, seconds=int(limits.SESSION_LIFE.total_seconds()))
 
 
 def _language(request: MostyRequest, lang: str) -> Cookie:

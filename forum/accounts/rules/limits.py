@@ -1,7 +1,6 @@
 """How often one may try, and how long what we hand out lives."""
 
 from datetime import timedelta
-from ipaddress import IPv4Address, ip_address, ip_network
 
 from forum.foundation.ratelimit import Limit
 
@@ -13,17 +12,7 @@ SEEN_EVERY = timedelta(minutes=10)
 _MINUTE, _HOUR = 60, 3600
 SIGN_IN_ACCOUNT = Limit("sign_in_account", 5, 15 * _MINUTE / 5)
 SIGN_IN_NETWORK = Limit("sign_in_network", 20, 15 * _MINUTE / 20)
+PASSWORD_CHANGE = Limit("password_change", 5, 15 * _MINUTE / 5)
 REGISTER_NETWORK = Limit("register_network", 10, _HOUR / 10)
 MAIL_ADDRESS = Limit("mail_address", 3, _HOUR / 3)
 MAIL_NETWORK = Limit("mail_network", 10, _HOUR / 10)
-
-
-def network(address: str) -> str:
-    """Whom an address counts for: itself in IPv4, its /64 in IPv6, where one household has them all."""
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv4Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped) if parsed.ipv4_mapped else str(ip_network((parsed, 64), strict=False))

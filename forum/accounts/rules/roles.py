@@ -11,6 +11,13 @@ ROLES = {
 }
 AGE_BANDS = {"under_16": N_("Under 16"), "16_17": N_("16 or 17"), "adult": N_("18 or older")}
 
+_POWERS = ("official", "moderator", "administrator")
+
+
+def takes_away(before: str, after: str) -> bool:
+    """Whether somebody may do less in the second role than in the first."""
+    return _power(after) < _power(before)
+
 
 def known_role(role: object) -> str:
     """Raises:
@@ -38,3 +45,7 @@ def first_role(band: str) -> str:
 def usual_band(role: str) -> str:
     """The age band of an account that the operator creates without naming one."""
     return "16_17" if role == "youth" else "adult"
+
+
+def _power(role: str) -> int:
+    return _POWERS.index(role) if role in _POWERS else -1

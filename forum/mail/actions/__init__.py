@@ -1,16 +1,28 @@
 """Posting mails: a row in the transaction that causes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from forum.foundation.database import Work, table
-from forum.mail.compose import compose
+from forum.mail.compose import Invitation, compose
 from forum.mail.models import OutboxMail
 
 mails = table(OutboxMail)
+_COLUMNS = (
+    "message_id", "recipient", "kind", "lang", "subject", "content", "urgent", "state", "attempts", "created_at",
+    "next_at", "not_after", "about",
+)  # fmt: skip
+# A claimed mail is looked at once more before it is handed over.
+_NOT_LEFT = ("waiting", "sending")
+_POST = sa.insert(mails).from_select(
+    _COLUMNS,
+    sa.select(*(sa.bindparam(name, type_=mails.c[name].type) for name in _COLUMNS)).where(
+        sa.bindparam("really", type_=sa.Boolean())
+    ),
+)
 
 
 async def post(
@@ -23,6 +35,10 @@ async def post(
     facts: Mapping[str, Any],
     urgent: bool = False,
     not_after: datetime | None = None,
+    pretend: bool = False,
+    about: str | None = None,
+    unsubscribe: str | None = None,
+    invitation: Invitation | None = None,
 ) -> str:
     """Put a mail into the outbox, finished: what is sent later are these bytes. Returns its id in the outbox.
 
@@ -33,30 +49,35 @@ async def post(
         template: see `compose`.
         urgent: goes before the others, and its text is forgotten once it has left, since it may hold a secret.
         not_after: when it is too late to send; None for never.
+        about: what it speaks of, for `forget`.
+        unsubscribe: a path of this site that ends mails like this by one POST; None for mail that nobody can end.
+        invitation: what the reader's calendar is to take in; None for nothing.
+        pretend: do all of the work and write nothing: an unknown address must not be told by the time it takes.
     """
-    composed = compose(work.site, to=to, lang=lang, template=template, facts=facts, now=work.now)
+    composed = compose(
+        work.site, to=to, lang=lang, template=template, facts=facts, now=work.now, unsubscribe=unsubscribe,
+        invitation=invitation,
+    )  # fmt: skip
     await work.db.execute(
-        sa.insert(mails).values(
-            message_id=composed.message_id,
-            recipient=to,
-            kind=kind,
-            lang=lang,
-            subject=composed.subject,
-            content=composed.content,
-            urgent=urgent,
-            state="waiting",
-            attempts=0,
-            created_at=work.now,
-            next_at=work.now,
-            not_after=not_after,
-        )
+        _POST,
+        {
+            "message_id": composed.message_id,
+            "recipient": to,
+            "kind": kind,
+            "lang": lang,
+            "subject": composed.subject,
+            "content": composed.content,
+            "urgent": urgent,
+            "state": "waiting",
+            "attempts": 0,
+            "created_at": work.now,
+            "next_at": work.now,
+            "not_after": not_after,
+            "about": about,
+            "really": not pretend,
+        },
     )
     return composed.id
-
-
-async def pretend(work: Work, *, to: str, lang: str, template: str, facts: Mapping[str, Any], **_: object) -> None:
-    """The work of composing a mail without posting one: an unknown address must not be told by the time it takes."""
-    compose(work.site, to=to, lang=lang, template=template, facts=facts, now=work.now)
 
 
 async def withdraw(work: Work, mail_id: str) -> None:
@@ -65,4 +86,44 @@ async def withdraw(work: Work, mail_id: str) -> None:
         sa.update(mails)
         .where(mails.c.message_id.like(f"<{mail_id}@%"), mails.c.state == "waiting")
         .values(state="withdrawn", content=b"")
+    )
+
+
+async def forget(work: Work, about: str) -> list[str]:
+    """What some mails speak of is gone: those that have not left never will, and of no one a word is kept.
+
+    Returns the addresses of those that had not left.
+    """
+    of_it = mails.c.about == about
+    stopped = await work.db.execute(
+        sa.update(mails)
+        .where(of_it, mails.c.state.in_(_NOT_LEFT))
+        .values(state="withdrawn", content=b"", subject="", lease_until=None)
+        .returning(mails.c.recipient)
+    )
+    unsent = list(stopped.scalars())
+    await work.db.execute(sa.update(mails).where(of_it).values(content=b"", subject=""))
+    return unsent
+
+
+async def recall(work: Work, about: Sequence[str], kind: str | None = None) -> None:
+    """What some mails tell is no longer so: those that have not left never will; those that have stay readable.
+
+    Args:
+        kind: only mails of this kind; None for all.
+    """
+    await work.db.execute(
+        sa.update(mails)
+        .where(mails.c.about.in_(about), mails.c.state.in_(_NOT_LEFT))
+        .where(sa.true() if kind is None else mails.c.kind == kind)
+        .values(state="withdrawn", content=b"", subject="", lease_until=None)
+    )
+
+
+async def withdraw_kind(work: Work, *, to: str, kind: str) -> None:
+    """Mails of a kind to somebody who wants no more of them: those that have not left never will."""
+    await work.db.execute(
+        sa.update(mails)
+        .where(mails.c.state.in_(_NOT_LEFT), mails.c.recipient == to, mails.c.kind == kind)
+        .values(state="withdrawn", content=b"", subject="", lease_until=None)
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from forum.foundation.database import Work, table
+from forum.foundation.database import Db, Work, table
 from forum.mail.models import OutboxMail
 from forum.mail.rules import LEASE, PAUSE, Outcome, next_attempt
 
@@ -57,6 +57,12 @@ async def claim(work: Work, limit: int) -> list[Claimed]:
     )
     found = sorted(rows.all(), key=lambda row: (not row.urgent, row.id))
     return [Claimed(row.id, row.recipient, row.content, row.attempts, until) for row in found]
+
+
+async def may_leave(db: Db, mail: Claimed) -> bool:
+    """Whether a claimed mail is still wanted: what it speaks of may be gone, or its reader may have unsubscribed."""
+    mine = sa.and_(mails.c.id == mail.id, mails.c.state == "sending", mails.c.lease_until == mail.lease_until)
+    return await db.scalar(sa.select(mails.c.id).where(mine)) is not None
 
 
 async def settle(work: Work, mail: Claimed, outcome: Outcome, detail: str) -> None:

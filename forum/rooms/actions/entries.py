@@ -11,11 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forum.foundation.database import Work
+from forum.foundation.database import Prepared, Work
 from forum.foundation.errors import Refused
 from forum.foundation.ids import digest
 from forum.rooms import queries, rules
-from forum.rooms.actions.prepared import Prepared
 from forum.rooms.events import EntryAppended
 from forum.rooms.queries import entries, rooms, users
 from realtime.wire import Change, Edit, Entry, Post, Remove
@@ -31,6 +30,13 @@ _STANDING = Prepared(
     )
     .with_for_update(of=rooms)
 )
+_SPOKE_AT = Prepared(
+    sa.select(entries.c.at)
+    .where(entries.c.room_id == sa.bindparam("of_room"), entries.c.seq > sa.bindparam("beyond"))
+    .where(entries.c.author_id == sa.bindparam("of_author"), entries.c.kind == rules.MESSAGE)
+    .order_by(entries.c.seq.desc())
+    .limit(1)
+)
 _TARGET = Prepared(
     sa.select(entries.c.id, entries.c.kind, entries.c.author_id, entries.c.state, entries.c.lang).where(
         entries.c.room_id == sa.bindparam("of_room"), entries.c.seq == sa.bindparam("of_number")
@@ -38,13 +44,19 @@ _TARGET = Prepared(
 )
 _COLUMNS = (
     "room_id", "seq", "kind", "at", "author_id", "lang", "text", "html", "state", "of_seq", "reply_to", "client_id",
-    "client_digest",
+    "client_digest", "more",
 )  # fmt: skip
 _EMPTY: dict[str, Any] = dict.fromkeys(_COLUMNS)
 _INSERT = Prepared(sa.insert(entries).inline(), _COLUMNS)
 _THIS = sa.update(entries).where(entries.c.id == sa.bindparam("entry_id"))
 _WITHDRAW = Prepared(_THIS.values(state="removed"))
-_REWRITE = Prepared(_THIS.values(now_text=sa.bindparam("new_text"), now_html=sa.bindparam("new_html")))
+_REWRITE = Prepared(
+    _THIS.values(
+        now_text=sa.bindparam("new_text"),
+        now_html=sa.bindparam("new_html"),
+        more=sa.bindparam("new_more", type_=entries.c.more.type),
+    )
+)
 _ADVANCE = Prepared(sa.update(rooms).where(rooms.c.id == sa.bindparam("row")).values(head=sa.bindparam("new_head")))
 
 
@@ -67,7 +79,15 @@ class Written:
 Job = Callable[[sa.Connection], Written | Refused]
 
 
-def job(account: str, change: Change, html: str | None, now: datetime, *, only_repeat: bool = False) -> Job:
+def job(
+    account: str,
+    change: Change,
+    html: str | None,
+    now: datetime,
+    *,
+    more: dict[str, Any] | None = None,
+    only_repeat: bool = False,
+) -> Job:
     """The job that writes a person's post, edit or removal once.
 
     Its refusals: `not_found`, `idempotency_mismatch`, `not_yours`, `field_invalid`, `slow_down`, and those of
@@ -76,6 +96,7 @@ def job(account: str, change: Change, html: str | None, now: datetime, *, only_r
     Args:
         account: the public id of the person.
         html: the text of a post or edit, rendered.
+        more: further fields of a post or edit, sent beside the others.
         only_repeat: the person is over the rate: a new change is refused.
     """
     bound = {"room": change.room, "account": account, "now": now, "client_id": str(change.id)}
@@ -86,7 +107,7 @@ def job(account: str, change: Change, html: str | None, now: datetime, *, only_r
         if row is None or row.user_id is None:
             return Refused("not_found")
         standing = queries.standing_of(row)
-        if not rules.is_shown(standing, now):
+        if not rules.is_shown(standing):
             return Refused("not_found")
         if row.used_seq is not None:
             if row.used_digest != fingerprint:
@@ -96,7 +117,7 @@ def job(account: str, change: Change, html: str | None, now: datetime, *, only_r
         if only_repeat:
             return Refused("slow_down", headers={"Retry-After": "1"}, seconds=1)
         try:
-            fields = _fields(connection, row, standing, change, html, now)
+            fields = _fields(connection, row, standing, change, html, more, now)
         except Refused as refused:
             return refused
         return _number(connection, row, change, fields | {"client_digest": fingerprint}, now)
@@ -105,7 +126,13 @@ def job(account: str, change: Change, html: str | None, now: datetime, *, only_r
 
 
 def _fields(
-    connection: sa.Connection, row: Any, standing: rules.Standing, change: Change, html: str | None, now: datetime
+    connection: sa.Connection,
+    row: Any,
+    standing: rules.Standing,
+    change: Change,
+    html: str | None,
+    more: dict[str, Any] | None,
+    now: datetime,
 ) -> dict[str, Any]:
     """What the change adds to an entry; also writes what it does to the message it speaks of."""
     if isinstance(change, Remove):
@@ -116,13 +143,21 @@ def _fields(
     rules.check_may_talk(standing, now)
     if isinstance(change, Edit):
         target = _own(connection, row, change, ("visible",))
-        _REWRITE.first(connection, {"entry_id": target.id, "new_text": change.text, "new_html": html})
-        return {"kind": "edited", "of_seq": change.seq, "lang": target.lang, "text": change.text, "html": html}
+        new = {"entry_id": target.id, "new_text": change.text, "new_html": html, "new_more": more}
+        _REWRITE.first(connection, new)
+        return {
+            "kind": "edited", "of_seq": change.seq, "lang": target.lang, "text": change.text, "html": html,
+            "more": more,
+        }  # fmt: skip
+    if rules.slow_for(standing):
+        spoke = {"of_room": row.id, "of_author": row.user_id, "beyond": row.head - queries.RECENT}
+        last = _SPOKE_AT.first(connection, spoke)
+        rules.check_pace(standing, last and last.at, now)
     if change.reply_to is not None and change.reply_to > row.head:
         raise Refused("field_invalid", field="reply_to", at="reply_to")
     return {
         "kind": rules.MESSAGE, "state": "visible", "lang": change.lang or row.lang, "text": change.text, "html": html,
-        "reply_to": change.reply_to,
+        "reply_to": change.reply_to, "more": more,
     }  # fmt: skip
 
 
@@ -155,6 +190,7 @@ def _number(connection: sa.Connection, row: Any, change: Change, fields: dict[st
         id=change.id,
         of=fields.get("of_seq"),
         reply_to=fields.get("reply_to"),
+        more=fields.get("more") or {},
     )
     return Written(seq, row.epoch, entry=entry)
 

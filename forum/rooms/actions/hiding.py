@@ -40,7 +40,9 @@ async def restore(work: Work, room: str, seq: int, viewer: Viewer) -> Written:
     await work.db.execute(sa.update(entries).where(entries.c.id == target.id).values(state="visible"))
     await audit.note(work, "room.entry_restored", actor_id=viewer.row, target=f"room:{room}", seq=seq)
     text, html = (target.text, target.html) if target.now_text is None else (target.now_text, target.now_html)
-    number = await append_entry(work, target.room_id, "restored", of=seq, lang=target.lang, text=text, html=html)
+    number = await append_entry(
+        work, target.room_id, "restored", of=seq, lang=target.lang, text=text, html=html, more=target.more
+    )
     return Written(number, target.epoch)
 
 
@@ -53,12 +55,12 @@ async def _target(work: Work, room: str, seq: int) -> Any:
         )
         .scalar_subquery()
     )
-    columns = ("id", "room_id", "state", "lang", "text", "html", "now_text", "now_html")
+    columns = ("id", "room_id", "state", "lang", "text", "html", "now_text", "now_html", "more")
     row = (
         await work.db.execute(
             sa.select(rooms.c.epoch, last.label("last"), *(entries.c[name] for name in columns))
             .join(entries, entries.c.room_id == rooms.c.id)
-            .where(rooms.c.public_id == room, rooms.c.shown_at <= work.now)
+            .where(rooms.c.public_id == room, rooms.c.shown_at.is_not(None))
             .where(entries.c.seq == seq, entries.c.kind == rules.MESSAGE)
             .with_for_update(of=rooms)
         )

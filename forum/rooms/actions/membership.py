@@ -17,7 +17,7 @@ rooms, memberships = table(Room), table(Membership)
 async def open_room(work: Work, *, host_id: int) -> tuple[int, str]:
     """A new room, hidden until `show_room`, with its first host; returns its row and its public id."""
     public_id = short_id()
-    values = {"public_id": public_id, "epoch": short_id(), "head": 0, "created_at": work.now}
+    values = {"public_id": public_id, "epoch": short_id(), "head": 0, "slow_seconds": 0, "created_at": work.now}
     room_id: int = (await work.db.execute(sa.insert(rooms).values(**values).returning(rooms.c.id))).scalar_one()
     await join(work, room_id, host_id, Part.HOST)
     return room_id, public_id

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.foundation.database import Work
 from forum.rooms.queries import rooms, seen, users
@@ -28,8 +27,7 @@ async def keep_marks(work: Work, marks: Sequence[SeenMark]) -> None:
     if not newest:
         return
     values = [{"room_id": room, "user_id": user, "seq": seq} for (room, user), seq in sorted(newest.items())]
-    insert = sqlite.insert(seen) if work.db.dialect.name == "sqlite" else postgresql.insert(seen)
-    kept = insert.values(values)
+    kept = work.insert(seen).values(values)
     await work.db.execute(
         kept.on_conflict_do_update(
             index_elements=["room_id", "user_id"],

@@ -8,17 +8,23 @@ from msgspec.structs import replace
 from sqlalchemy.exc import IntegrityError
 
 from forum.foundation.errors import Refused
-from forum.foundation.markdown import render_inline
+from forum.foundation.markdown import off_loop, render_inline
 from forum.foundation.ratelimit import Limit
 from forum.foundation.services import Services
+from forum.rooms import queries, rules
 from forum.rooms.actions import entries
 from forum.rooms.actions.entries import Written
 from realtime import wire
-from realtime.wire import Change, Remove
+from realtime.wire import Change, Post, Remove
 
+# What the engine grants to an account's sockets: posts are counted apart from edits and removals.
 POSTS = Limit("room.posts", burst=10, seconds=1.0)
-# A text with none of these says the same in Markdown and in plain text.
-_MARKDOWN = re.compile(r"[\\`*_~\[\]<>&!:/\"\x00]|  \n|^\s|\s$|\n\s")
+CHANGES = Limit("room.changes", burst=10, seconds=1.0)
+# A text with none of these says the same in Markdown and in plain text. Three patterns, as one would be tried anew at
+# each letter.
+_MARKS = re.compile(r"[\\`*_~\[\]<>&\x00]")
+_ADDRESS = re.compile(r"[A-Za-z]:\S")
+_SPACES = re.compile(r"  \n|^\s|\s$|\n\s")
 
 
 async def write(services: Services, account: str, change: Change, *, only_repeat: bool = False) -> Written:
@@ -27,13 +33,16 @@ async def write(services: Services, account: str, change: Change, *, only_repeat
     Args:
         account: the person's public id.
         change: its text must have gone through `wire.clean_text`.
-        only_repeat: refuse a change with a new id as `slow_down`.
+        only_repeat: refuse a change with a new id as `slow_down`, for the price of looking the id up.
 
     Raises:
         Refused: see `entries.job`.
     """
-    html = None if isinstance(change, Remove) else rendered(change.text)
-    job = entries.job(account, change, html, services.clock.now(), only_repeat=only_repeat)
+    html, more = None, None
+    if not isinstance(change, Remove) and not only_repeat:
+        html = await off_loop(rendered, change.text)
+        more = await _mentions(services, change.room, change.text)
+    job = entries.job(account, change, html, services.clock.now(), more=more, only_repeat=only_repeat)
     try:
         answer = await services.database.group.submit(job, key=change.room)
     except IntegrityError:
@@ -46,21 +55,46 @@ async def write(services: Services, account: str, change: Change, *, only_repeat
     return answer
 
 
-async def write_within_limits(services: Services, account: str, change: Change) -> Written:
-    """The same for requests over HTTP, whose text is as it came: cleaned, and counted against the person's rate.
+async def _mentions(services: Services, room: str, text: str) -> dict[str, Any] | None:
+    """Whom a text names with an @, of those who belong to the room or are there now; None when nobody."""
+    begun = rules.names_begun(text)
+    if not begun:
+        return None
+    async with services.database.read() as db:
+        people = await queries.members_called(db, room, begun)
+    if services.engine is not None:
+        people += [(person.id, person.name) for person in services.engine.here(room)]
+    accounts = rules.mentioned(text, people)
+    return {"mentions": list(accounts)} if accounts else None
+
+
+async def write_within_limits(
+    services: Services, account: str, change: Change, *, only_repeat: bool = False
+) -> Written:
+    """The same, counted against the person's one rate, by whichever way it came; repeats cost nothing.
 
     Raises:
-        Refused: also `text_empty`, `text_too_long`, `control_character`; `slow_down` for what is not a repeat.
+        Refused: also `slow_down` for what is over the rate and not a repeat.
+    """
+    limit = POSTS if isinstance(change, Post) else CHANGES
+    if only_repeat or services.limits.wait(limit, account) > 0:
+        return await write(services, account, change, only_repeat=True)
+    services.limits.take(limit, account)
+    written = await write(services, account, change)
+    if written.dup:
+        services.limits.give_back(limit, account)
+    return written
+
+
+async def write_over_http(services: Services, account: str, change: Change) -> Written:
+    """The same for requests over HTTP, whose text is as it came.
+
+    Raises:
+        Refused: also `text_empty`, `text_too_long`, `control_character`.
     """
     if not isinstance(change, Remove):
         change = replace(change, text=cleaned(change.text))
-    if over := services.limits.wait(POSTS, account) > 0:
-        return await write(services, account, change, only_repeat=over)
-    services.limits.take(POSTS, account)
-    written = await write(services, account, change)
-    if written.dup:
-        services.limits.give_back(POSTS, account)
-    return written
+    return await write_within_limits(services, account, change)
 
 
 def cleaned(text: str) -> str:
@@ -78,4 +112,7 @@ def cleaned(text: str) -> str:
 
 def rendered(text: str) -> str:
     """The text's HTML; plain words, as most lines of a chat are, do not go through the Markdown parser."""
-    return render_inline(text) if _MARKDOWN.search(text) else escape(text, quote=False).replace("\n", "<br>")
+    spaced = "\n" in text or text != text.strip()
+    if _MARKS.search(text) or (":" in text and _ADDRESS.search(text)) or (spaced and _SPACES.search(text)):
+        return render_inline(text)
+    return escape(text, quote=False).replace("\n", "<br>")

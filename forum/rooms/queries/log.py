@@ -20,7 +20,7 @@ LOG = (
         entries.c.html, entries.c.now_text, entries.c.now_html, entries.c.state, entries.c.of_seq, entries.c.reply_to,
         entries.c.client_id, entries.c.more, users.c.public_id.label("author"), users.c.name, users.c.role,
         _of.c.text.label("of_text"), _of.c.html.label("of_html"), _of.c.now_text.label("of_now_text"),
-        _of.c.now_html.label("of_now_html"), _of.c.state.label("of_state"),
+        _of.c.now_html.label("of_now_html"), _of.c.state.label("of_state"), _of.c.more.label("of_more"),
     )
     .select_from(rooms)
     .join(entries, entries.c.room_id == rooms.c.id)
@@ -63,7 +63,7 @@ def entry_of(row: Any) -> Entry:
         id=None if row.client_id is None else UUID(row.client_id),
         of=row.of_seq,
         reply_to=row.reply_to,
-        more=row.more or {},
+        more=_more(row),
     )
 
 
@@ -82,6 +82,14 @@ def _shown(row: Any) -> tuple[str | None, str | None]:
     if state not in (None, "visible"):
         return "", ""
     return texts[:2] if texts[0] is not None else texts[2:]
+
+
+def _more(row: Any) -> dict[str, Any]:
+    """Further fields of the kind. What a text brought along, such as whom it mentions, goes and changes with it."""
+    if row.kind == "removed":
+        return row.more or {}
+    state, more = (row.of_state, row.of_more) if row.kind in rules.REWRITING else (row.state, row.more)
+    return (more or {}) if state in (None, "visible") else {}
 
 
 async def last_revocation(db: AsyncConnection) -> int:

@@ -28,6 +28,8 @@ class Standing:
         role: the account's role, "" for somebody without an account.
         part: None for somebody who is not a member.
         suspended_until, muted_until: None while they are not.
+        slow_seconds: the room's slow mode, 0 while there is none.
+        removed: a host sent them out for good.
     """
 
     shown_at: datetime | None
@@ -39,6 +41,8 @@ class Standing:
     confirmed: bool = False
     suspended_until: datetime | None = None
     muted_until: datetime | None = None
+    slow_seconds: int = 0
+    removed: bool = False
 
     @property
     def is_host(self) -> bool:
@@ -49,9 +53,12 @@ class Standing:
         return self.role in MODERATORS
 
 
-def is_shown(standing: Standing, now: datetime) -> bool:
-    """Whether anybody may know of the room: one that nobody may see is like an absent one."""
-    return standing.shown_at is not None and standing.shown_at <= now
+def is_shown(standing: Standing) -> bool:
+    """Whether anybody may know of the room: one that nobody may see is like an absent one.
+
+    When it was shown does not matter: a clock that was set back must not hide it again.
+    """
+    return standing.shown_at is not None
 
 
 def is_closed(standing: Standing, now: datetime) -> bool:
@@ -61,10 +68,9 @@ def is_closed(standing: Standing, now: datetime) -> bool:
 
 def check_may_talk(standing: Standing, now: datetime) -> None:
     """Raises:
-    Refused: `not_found`, `banned` (until), `verify_first`, `not_seated`, `read_only`, `muted` (until).
+    Refused: `not_found`, `removed`, `banned` (until), `verify_first`, `not_seated`, `read_only`, `muted` (until).
     """
-    if not is_shown(standing, now):
-        raise Refused("not_found")
+    check_may_enter(standing)
     if standing.suspended_until is not None:
         raise Refused("banned", until=_iso(standing.suspended_until))
     if not standing.confirmed:
@@ -75,6 +81,16 @@ def check_may_talk(standing: Standing, now: datetime) -> None:
         raise Refused("read_only")
     if standing.muted_until is not None:
         raise Refused("muted", until=_iso(standing.muted_until))
+
+
+def check_may_enter(standing: Standing) -> None:
+    """Raises:
+    Refused: `not_found`, `removed` for somebody whom a host sent out.
+    """
+    if not is_shown(standing):
+        raise Refused("not_found")
+    if standing.removed:
+        raise Refused("removed")
 
 
 def check_may_withdraw(standing: Standing) -> None:
@@ -93,7 +109,7 @@ def check_may_host(standing: Standing, now: datetime) -> None:
     Raises:
         Refused: `not_found`, or `not_allowed` for everybody but hosts and moderators.
     """
-    if not is_shown(standing, now):
+    if not is_shown(standing):
         raise Refused("not_found")
     if not (standing.is_host or standing.is_moderator) or standing.suspended_until or not standing.confirmed:
         raise Refused("not_allowed")
