@@ -1,8 +1,6 @@
 """Addresses of threads: `{id}-{slug}`, where only the id counts."""
 
 from forum.discussion.queries import ThreadLine
-from forum.discussion.rules import page_start
-from forum.web.request import with_query
 
 
 def thread_id(key: str) -> str:
@@ -12,4 +10,4 @@ def thread_id(key: str) -> str:
 
 def post_path(locale: str, thread: ThreadLine, number: int) -> str:
     """The address of a post on its page of the thread."""
-    return with_query(f"/{locale}{thread.path}", after=page_start(number) or None) + f"#post-{number}"
+    return f"/{locale}{thread.post_path(number)}"

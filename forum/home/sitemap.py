@@ -7,9 +7,11 @@ from xml.sax.saxutils import escape
 from litestar import get
 from litestar.response import Stream
 
+from forum.days import queries as days
 from forum.discussion import queries as discussion
 from forum.foundation.i18n import LOCALES
 from forum.foundation.services import Services as AllServices
+from forum.records.queries import report as reports
 from forum.visits import queries as visits
 from forum.web.provided import Locale, Services
 
@@ -19,7 +21,7 @@ _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
-_FIXED = ("/", "/boards", "/visits", "/about", "/terms", "/accessibility")
+_FIXED = ("/", "/boards", "/days", "/visits", "/about", "/terms", "/accessibility")
 
 
 @get("/sitemap.xml", opt={"public": True}, include_in_schema=False)
@@ -49,11 +51,12 @@ async def entries(services: AllServices) -> AsyncIterator[tuple[str, datetime | 
     """Paths below the locale and when they last changed, None where that does not matter."""
     for path in _FIXED:
         yield path, None
-    async with services.database.read() as db:
+    async with services.database.read(patient=True) as db:
         async for path, at in discussion.sitemap_entries(db):
             yield path, at
-        for path, at in await visits.sitemap_entries(db, MAX_ADDRESSES // len(LOCALES)):
-            yield path, at
+        for read in (visits.sitemap_entries, days.sitemap_entries, reports.sitemap_entries):
+            for path, at in await read(db, MAX_ADDRESSES // len(LOCALES)):
+                yield path, at
 
 
 def _address(base: str, locale: Locale, path: str, changed: datetime | None) -> str:

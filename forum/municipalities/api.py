@@ -3,6 +3,7 @@
 import msgspec
 from litestar import get
 
+from forum.foundation.errors import N_
 from forum.municipalities import queries
 from forum.web.openapi import problem_responses
 from forum.web.provided import Db, Locale
@@ -24,7 +25,12 @@ class MunicipalityList(msgspec.Struct, kw_only=True, frozen=True):
     next: str | None = None
 
 
-@get("/municipalities", opt={"public": True}, responses=problem_responses())
+@get(
+    "/municipalities",
+    summary=N_("Lists all municipalities by country and name."),
+    opt={"public": True},
+    responses=problem_responses(),
+)
 async def municipalities(db: Db, locale: Locale) -> MunicipalityList:
     """All municipalities, by country and name, in the reader's language and alphabet."""
     return MunicipalityList(

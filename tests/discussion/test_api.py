@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -36,7 +37,8 @@ async def test_anybody_reads_what_an_official_wrote(cast: Cast, talk: Talk) -> N
 
 
 @pytest.mark.parametrize("kind", ["thread", "post"])
-async def test_r3_post_once(cast: Cast, talk: Talk, clock: TurnedClock, kind: str) -> None:
+async def test_r3_post_once(cast: Cast, talk: Talk, clock: TurnedClock, restart: Callable[[], None], kind: str) -> None:
+    """(a) at once, (b) a month and a restart later, (c) other words, (d) another person, (e) after it was taken away."""
     thread = await talk.thread()
     path = "/api/v1/boards/water/threads" if kind == "thread" else f"/api/v1/threads/{thread['id']}/posts"
     model = Thread if kind == "thread" else Post
@@ -48,10 +50,14 @@ async def test_r3_post_once(cast: Cast, talk: Talk, clock: TurnedClock, kind: st
     assert len({a.text for a in answers}) == 1
     assert await count(cast, model) == before + 1
     clock.turn(days=30)
-    assert (await writer.post(path, json=body)).status_code == 200
+    restart()
+    writer, other = await cast.program("tomasz"), await cast.program("kasia")
+    later = await writer.post(path, json=body)
+    assert (later.status_code, later.text) == (200, answers[0].text)
     changed = await writer.post(path, json={**body, "body": "Something else"})
     assert (changed.status_code, changed.json()["code"]) == (409, "idempotency_mismatch")
-    assert (await other.post(path, json=body)).status_code == 201
+    others = await other.post(path, json=body)
+    assert (others.status_code, others.json()["id"] != later.json()["id"]) == (201, True)
     mine = answers[0].json()
     post = mine if kind == "post" else await talk.opening(mine)
     assert (await talk.hide(post)).status_code == 200
@@ -85,6 +91,7 @@ async def test_numbers_have_no_gaps_when_many_reply_at_once(cast: Cast, talk: Ta
         ({"id": "42"}, 400, "bad_client_id"),
         ({"id": ""}, 400, "bad_client_id"),
         ({"reply_to": "nothing"}, 422, "reply_to_unknown"),
+        ({"reply_to": "a\0b"}, 422, "reply_to_unknown"),
     ],
 )
 async def test_bad_posts_are_refused_by_name(

@@ -116,6 +116,14 @@ async def test_quoting_fills_the_reply_and_remembers_what_it_answers(cast: Cast,
     assert "In reply to #2" in (await olena.get(f"/en{path_of(thread)}")).text
 
 
+async def test_a_posts_link_is_copied_by_its_own_address_and_its_words_name_it(cast: Cast, talk: Talk) -> None:
+    thread = await talk.thread()
+    post = await talk.reply(thread)
+    page = (await (await cast.browser("olena")).get(f"/pl{path_of(thread)}")).text
+    assert f'href="#post-2" data-behaviour="copy" data-copy="/pl/posts/{post["id"]}"' in page
+    assert f'data-quotable data-post="{post["id"]}"' in page
+
+
 async def test_long_threads_come_in_pages_of_fifty(cast: Cast, talk: Talk) -> None:
     thread, last = await talk.thread(), {}
     for _ in range(51):
@@ -190,6 +198,35 @@ def places(thread: dict[str, str], post: dict[str, str]) -> list[str]:
         f"/api/v1/threads/{thread['id']}",
         f"/api/v1/threads/{thread['id']}/posts",
     ]
+
+
+async def test_nobody_gets_the_buttons_of_another_though_posts_are_rendered_once(cast: Cast, talk: Talk) -> None:
+    thread = await talk.thread()
+    names = ("kasia", "bohdan", "ada", "olena", "root", None, "tomasz")
+    pages = {name: (await (await cast.browser(name)).get(f"/uk{path_of(thread)}")).text for name in names}
+    assert [name for name, page in pages.items() if "/withdrawal" in page] == ["olena"]
+    assert [name for name, page in pages.items() if "/hiding" in page] == ["ada", "root"]
+    assert [name for name, page in pages.items() if 'class="post__actions"' not in page] == [None]
+
+
+async def test_r12_clock_jump_changes_no_moment_that_is_shown(talk: Talk, cast: Cast, clock: TurnedClock) -> None:
+    """Words such as "in two hours" cannot come of it: pages name the moment, the browser's own clock makes words."""
+    thread = await talk.thread()
+
+    async def moments() -> list[str]:
+        shown: list[str] = []
+        for name, lang in (("bohdan", "uk"), ("tomasz", "pl"), ("root", "en")):
+            reader = await cast.browser(name)
+            for path in ("/boards", "/boards/water", path_of(thread)):
+                shown += re.findall(
+                    r"<time [^>]*>[^<]*(?:<span>[^<]*</span>)?</time>", (await reader.get(f"/{lang}{path}")).text
+                )
+        return shown
+
+    before = await moments()
+    clock.turn(hours=-2)
+    assert await moments() == before
+    assert len([moment for moment in before if 'data-behaviour="ago"' in moment]) >= 9
 
 
 @pytest.mark.parametrize("end", ["hidden", "withdrawn"])

@@ -1,3 +1,4 @@
+import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -71,3 +72,17 @@ async def test_the_api_describes_itself_for_programs_and_people(cast: Cast) -> N
     assert page.status_code == 200
     assert "/api/v1/boards" in page.text
     assert "http" not in page.text.split("<main")[1].split("</main")[0].replace("http://127.0.0.1:8000", "")
+
+
+async def test_the_language_a_guest_switches_to_is_that_of_the_front_door_from_then_on(cast: Cast) -> None:
+    """The switch tells where the choice is sent to; `static/js/behaviours/remember-language.js` sends it."""
+    guest = await cast.browser(**{"Accept-Language": "uk"})
+    assert (await guest.get("/")).headers["location"] == "/uk/"
+    page = (await guest.get("/uk/boards")).text
+    switch = re.search(r'<nav class="languages"[^>]* data-behaviour="remember-language" data-remember="([^"]*)"', page)
+    assert switch
+    assert re.search(r'<a class="languages__link" href="/pl/boards" hreflang="pl"', page)
+    answer = await guest.post(switch[1], data={"lang": "pl"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/pl/")
+    kept = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+    assert (await guest.get("/", headers=kept)).headers["location"] == "/pl/"

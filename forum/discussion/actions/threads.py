@@ -1,28 +1,32 @@
 """Opening, pinning and closing threads."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from forum.accounts.models import User
 from forum.audit.actions import note
+from forum.discussion.actions.attachments import attach
+from forum.discussion.actions.mentions import note_names, read_names
+from forum.discussion.actions.tags import tag_new_thread
 from forum.discussion.events import ThreadOpened
-from forum.discussion.models import Board, Closure, Pin, Post, Thread
+from forum.discussion.models import Board, Closing, Closure, Pin, Post, Thread
 from forum.discussion.rules import Draft, State
 from forum.foundation.database import Work, table
 from forum.foundation.errors import Refused
 from forum.foundation.ids import short_id
-from forum.foundation.markdown import render
 from forum.web.viewer import Viewer
 
 boards, threads, posts, users = table(Board), table(Thread), table(Post), table(User)
+closings = table(Closing)
 
 
 async def open_thread(work: Work, viewer: Viewer, board: str, draft: Draft) -> tuple[str, bool]:
     """A new thread with its first post; returns its public id, and whether this was the first time.
 
     Raises:
-        Refused: `not_found` for the board, `idempotency_mismatch`.
+        Refused: `not_found` for the board, `tag_unknown`, `idempotency_mismatch`, `too_many_files`, `file_unknown`.
     """
     await take_turn(work, viewer)
     board_id = await work.db.scalar(sa.select(boards.c.id).where(boards.c.slug == board))
@@ -38,14 +42,33 @@ async def open_thread(work: Work, viewer: Viewer, board: str, draft: Draft) -> t
         if repeated.client_digest != digest:
             raise Refused("idempotency_mismatch")
         return repeated.public_id, False
-    public_id = short_id()
+    return (await place_thread(work, viewer, board_id, draft, digest)).public_id, True
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What was just written: the public id of the thread or the reply, and the row of its post."""
+
+    public_id: str
+    post_id: int
+
+
+async def place_thread(
+    work: Work, author: Viewer, board_id: int, draft: Draft, digest: str, *, was_held: bool = False
+) -> Placed:
+    """Write a thread with its first post, and record it.
+
+    Raises:
+        Refused: `tag_unknown`, `too_many_files`, `file_unknown`.
+    """
+    public_id, text = short_id(), await read_names(work, draft.body)
     thread_id = (
         await work.db.execute(
             sa.insert(threads)
             .values(
-                public_id=public_id, board_id=board_id, author_id=viewer.row, title=draft.title, lang=draft.lang,
+                public_id=public_id, board_id=board_id, author_id=author.row, title=draft.title, lang=draft.lang,
                 state=State.VISIBLE, head=1, posts=1, pinned=False, closed=False, created_at=work.now,
-                bumped_at=work.now, last_author_id=viewer.row, last_number=1, client_id=draft.client_id,
+                bumped_at=work.now, last_author_id=author.row, last_number=1, client_id=draft.client_id,
                 client_digest=digest,
             )
             .returning(threads.c.id)
@@ -55,15 +78,19 @@ async def open_thread(work: Work, viewer: Viewer, board: str, draft: Draft) -> t
         await work.db.execute(
             sa.insert(posts)
             .values(
-                public_id=short_id(), thread_id=thread_id, number=1, author_id=viewer.row, body=draft.body,
-                html=render(draft.body), lang=draft.lang, version=1, state=State.VISIBLE, created_at=work.now,
+                public_id=short_id(), thread_id=thread_id, number=1, author_id=author.row, body=draft.body,
+                html=text.html, lang=draft.lang, version=1, state=State.VISIBLE,
+                created_at=work.now,
             )
             .returning(posts.c.id)
         )
     ).scalar_one()  # fmt: skip
+    await attach(work, author, post_id, draft.files, was_held=was_held)
     await work.db.execute(sa.update(boards).where(boards.c.id == board_id).values(threads=boards.c.threads + 1))
-    work.record(ThreadOpened(thread_id, post_id, viewer.row))
-    return public_id, True
+    await tag_new_thread(work, thread_id, board_id, draft.tags)
+    work.record(ThreadOpened(thread_id, board_id, post_id, author.row))
+    await note_names(work, post_id, text.named)
+    return Placed(public_id, post_id)
 
 
 async def pin(work: Work, viewer: Viewer, thread: str) -> None:
@@ -76,12 +103,25 @@ async def unpin(work: Work, viewer: Viewer, thread: str) -> None:
 
 
 async def close(work: Work, viewer: Viewer, thread: str) -> None:
-    """Take no more replies; doing it twice changes nothing."""
+    """Take no more replies; doing it twice changes nothing. A time that was set for it is over."""
     await _begin(work, viewer, thread, "closed", table(Closure), "thread.closed")
+    closed = sa.select(threads.c.id).where(threads.c.public_id == thread).scalar_subquery()
+    plan = sa.update(closings).where(closings.c.thread_id == closed, closings.c.ended_at.is_(None))
+    await work.db.execute(plan.values(ended_by_id=viewer.row, ended_at=work.now))
+    await work.db.execute(sa.update(threads).where(threads.c.public_id == thread).values(closes_at=None))
 
 
 async def reopen(work: Work, viewer: Viewer, thread: str) -> None:
     await _end(work, viewer, thread, "closed", table(Closure), "thread.reopened")
+
+
+async def is_posted(work: Work, viewer: Viewer, own_id: str) -> bool:
+    """Whether somebody has posted a thread or a reply under that client's id."""
+    for rows in (posts, threads):
+        own = sa.select(rows.c.id).where(rows.c.author_id == viewer.row, rows.c.client_id == own_id)
+        if await work.db.scalar(own) is not None:
+            return True
+    return False
 
 
 async def take_turn(work: Work, viewer: Viewer) -> None:
@@ -90,7 +130,7 @@ async def take_turn(work: Work, viewer: Viewer) -> None:
 
 
 async def _begin(work: Work, viewer: Viewer, thread: str, mark: str, rows: sa.Table, key: str) -> None:
-    found = await _locked(work, viewer, thread)
+    found = await locked_thread(work, viewer, thread)
     if found._mapping[mark]:
         return
     await work.db.execute(sa.insert(rows).values(thread_id=found.id, by_id=viewer.row, at=work.now))
@@ -99,7 +139,7 @@ async def _begin(work: Work, viewer: Viewer, thread: str, mark: str, rows: sa.Ta
 
 
 async def _end(work: Work, viewer: Viewer, thread: str, mark: str, rows: sa.Table, key: str) -> None:
-    found = await _locked(work, viewer, thread)
+    found = await locked_thread(work, viewer, thread)
     if not found._mapping[mark]:
         return
     await work.db.execute(
@@ -111,14 +151,16 @@ async def _end(work: Work, viewer: Viewer, thread: str, mark: str, rows: sa.Tabl
     await note(work, key, actor_id=viewer.row, target=f"thread:{thread}")
 
 
-async def _locked(work: Work, viewer: Viewer, thread: str) -> Any:
-    """Raises:
-    Refused: `not_allowed` unless a moderator asks, `not_found`.
+async def locked_thread(work: Work, viewer: Viewer, thread: str) -> Any:
+    """A thread's row, locked, for a moderator.
+
+    Raises:
+        Refused: `not_allowed` unless a moderator asks, `not_found`.
     """
     if not viewer.is_moderator:
         raise Refused("not_allowed")
-    query = sa.select(threads.c.id, threads.c.pinned, threads.c.closed).where(threads.c.public_id == thread)
+    query = sa.select(threads).where(threads.c.public_id == thread)
     found = (await work.db.execute(query.with_for_update(key_share=True))).first()
-    if found is None:
+    if found is None or found.state == State.MERGED:
         raise Refused("not_found")
     return found

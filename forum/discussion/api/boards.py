@@ -3,7 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromQuery, JSONBody
+from litestar.params import JSONBody
 
 from forum.accounts.guards import administrators
 from forum.discussion import queries
@@ -16,22 +16,26 @@ from forum.discussion.api.shapes import (
     created_or_repeated,
     repeats_as,
 )
+from forum.foundation.errors import N_
 from forum.foundation.paging import read_limit
 from forum.web.openapi import problem_responses
-from forum.web.provided import Db, Viewer, Work
+from forum.web.provided import Db, InQuery, Viewer, Work
 from forum.web.request import MostyRequest
 
 
-@get("/boards", opt={"public": True}, responses=problem_responses())
-async def boards(
-    request: MostyRequest, db: Db, after: FromQuery[str | None] = None, limit: FromQuery[str | None] = None
-) -> BoardList:
+@get("/boards", summary=N_("Lists the boards in their order."), opt={"public": True}, responses=problem_responses())
+async def boards(request: MostyRequest, db: Db, after: InQuery = None, limit: InQuery = None) -> BoardList:
     """Boards in their order."""
     found = await queries.board_page(db, after=after, limit=read_limit(limit))
     return BoardList(items=[board_answer(request, board) for board in found.items], next=found.next)
 
 
-@post("/boards", guards=[administrators], responses=repeats_as(BoardAnswer))
+@post(
+    "/boards",
+    summary=N_("Creates a board; for administrators only."),
+    guards=[administrators],
+    responses=repeats_as(BoardAnswer),
+)
 async def create_board(
     request: MostyRequest, viewer: Viewer, work: Work, data: JSONBody[NewBoard]
 ) -> Response[BoardAnswer]:

@@ -1,34 +1,45 @@
 """Threads over the API."""
 
+from typing import Any
+
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import JSONBody
 
 from forum.accounts.guards import may_write
 from forum.discussion import queries, rules
-from forum.discussion.actions import threads as actions
+from forum.discussion.actions.submitting import submit_thread
 from forum.discussion.api.shapes import (
+    HeldAnswer,
     NewThread,
     ThreadAnswer,
     ThreadList,
     created_or_repeated,
+    held_back,
     repeats_as,
     thread_answer,
 )
 from forum.discussion.limits import POSTING
+from forum.discussion.queries.held import own_text
+from forum.foundation.errors import N_
 from forum.foundation.paging import read_limit
-from forum.web.openapi import problem_responses
-from forum.web.provided import Db, Services, Viewer, Work
+from forum.web.openapi import answers_as, problem_responses
+from forum.web.provided import Db, InPath, InQuery, Services, Viewer, Work
 from forum.web.request import MostyRequest
 
 
-@get("/boards/{slug:str}/threads", opt={"public": True}, responses=problem_responses())
+@get(
+    "/boards/{slug:str}/threads",
+    summary=N_("Lists the threads of a board, pinned ones first."),
+    opt={"public": True},
+    responses=problem_responses(),
+)
 async def threads(
     request: MostyRequest,
     viewer: Viewer,
     db: Db,
-    slug: FromPath[str],
-    after: FromQuery[str | None] = None,
-    limit: FromQuery[str | None] = None,
+    slug: InPath,
+    after: InQuery = None,
+    limit: InQuery = None,
 ) -> ThreadList:
     """A board's threads: pinned ones first, then those with the newest posts."""
     await queries.board(db, slug)
@@ -36,24 +47,31 @@ async def threads(
     return ThreadList(items=[thread_answer(request, line) for line in found.items], next=found.next)
 
 
-@post("/boards/{slug:str}/threads", guards=[may_write], responses=repeats_as(ThreadAnswer))
+@post(
+    "/boards/{slug:str}/threads",
+    summary=N_("Opens a thread with its first post."),
+    guards=[may_write],
+    responses=repeats_as(ThreadAnswer, 429) | answers_as(HeldAnswer, 202),
+)
 async def open_thread(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
     services: Services,
-    slug: FromPath[str],
+    slug: InPath,
     data: JSONBody[NewThread],
-) -> Response[ThreadAnswer]:
-    """A new thread with its first post."""
-    draft = rules.draft(id=data.id, title=data.title, body=data.body, lang=data.lang)
-    opened, first = await actions.open_thread(work, viewer, slug, draft)
-    if first:
+) -> Response[Any]:
+    """A new thread with its first post; 202 while it waits for a moderator, and when that refused it."""
+    draft = rules.draft(id=data.id, title=data.title, body=data.body, lang=data.lang, tags=data.tags, files=data.files)
+    sent = await submit_thread(work, viewer, services.settings, slug, draft)
+    if sent.first:
         services.limits.take(POSTING, viewer.public_id)
-    return created_or_repeated(thread_answer(request, await queries.own_thread(work.db, opened)), first=first)
+    if sent.held:
+        return held_back(request, await own_text(work.db, viewer, sent.id))
+    return created_or_repeated(thread_answer(request, await queries.own_thread(work.db, sent.id)), first=sent.first)
 
 
-@get("/threads/{id:str}", opt={"public": True}, responses=problem_responses())
-async def thread(request: MostyRequest, viewer: Viewer, db: Db, id: FromPath[str]) -> ThreadAnswer:  # noqa: A002
+@get("/threads/{id:str}", summary=N_("Describes a thread."), opt={"public": True}, responses=problem_responses())
+async def thread(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> ThreadAnswer:  # noqa: A002
     """One thread."""
     return thread_answer(request, await queries.thread(db, viewer, id))

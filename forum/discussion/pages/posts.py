@@ -1,64 +1,71 @@
-"""Pages of single posts: link, edit, history, withdrawal, hiding."""
+"""Pages of single posts: link, edit, withdrawal, hiding."""
 
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
 
 from forum.accounts.guards import may_write, moderators
 from forum.discussion import queries, rules
-from forum.discussion.actions import hidings, posts
+from forum.discussion.actions import hidings, newcomers, posts
 from forum.discussion.addresses import post_path
-from forum.discussion.pages.threads import preview_of
+from forum.discussion.pages.thread_page import preview_of
+from forum.discussion.pages.threads import shown_again
+from forum.files import receiving
+from forum.files.queries import FileLine
 from forum.foundation.errors import N_
-from forum.foundation.paging import read_number
-from forum.web.forms import MAX_LONG_FORM_BYTES, read_form
-from forum.web.provided import Db, Locale, Viewer, Work
+from forum.web.forms import MAX_FILE_FORM_BYTES, Form, read_form
+from forum.web.provided import Db, InPath, Locale, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest
 
 
 @get("/posts/{id:str}", opt={"public": True})
-async def link(request: MostyRequest, viewer: Viewer, locale: Locale, db: Db, id: FromPath[str]) -> Response[Any]:  # noqa: A002
+async def link(request: MostyRequest, viewer: Viewer, locale: Locale, db: Db, id: InPath) -> Response[Any]:  # noqa: A002
     """To the post's place in its thread."""
     shown = await queries.post(db, viewer, id)
     return redirect(request, post_path(locale, await queries.thread(db, viewer, shown.thread_id), shown.number))
 
 
-@get("/posts/{id:str}/history", opt={"public": True})
-async def history(request: MostyRequest, viewer: Viewer, db: Db, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    shown = await queries.post(db, viewer, id)
-    thread = await queries.thread(db, viewer, shown.thread_id)
-    versions = await queries.versions(db, shown)
-    return page(request, "discussion/history.html", thread=thread, post=shown, versions=versions)
-
-
 @get("/posts/{id:str}/edit", guards=[may_write])
-async def edit(request: MostyRequest, viewer: Viewer, db: Db, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+async def edit(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:  # noqa: A002
     shown = await queries.post(db, viewer, id)
     rules.check_author(shown.author_row, viewer.row)
     thread = await queries.thread(db, viewer, shown.thread_id)
-    return page(request, "discussion/edit_post.html", thread=thread, post=shown, preview=None)
+    return page(request, "discussion/edit_post.html", thread=thread, post=shown, preview=None, files=shown.files)
 
 
-@post("/posts/{id:str}/edit", guards=[may_write], request_max_body_size=MAX_LONG_FORM_BYTES)
-async def save(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: FromPath[str]) -> Response[Any]:  # noqa: A002
-    form = await read_form(request)
+@post(
+    "/posts/{id:str}/edit",
+    guards=[may_write],
+    request_max_body_size=MAX_FILE_FORM_BYTES,
+    opt={"before_work": receiving.before_work},
+)
+async def save(
+    request: MostyRequest,
+    viewer: Viewer,
+    locale: Locale,
+    work: Work,
+    services: Services,
+    id: InPath,  # noqa: A002
+) -> Response[Any]:
+    form = await receiving.form_with_file(request, viewer, work)
     shown = await queries.post(work.db, viewer, id)
     rules.check_author(shown.author_row, viewer.row)
     thread = await queries.thread(work.db, viewer, shown.thread_id)
-    preview = preview_of(form) if form.text("preview") else None
-    if not form.text("preview"):
+    if not form.failed and not shown_again(form):
         async with form.attempt(work):
-            version = read_number(form.text("version"))
-            await posts.edit_post(work, viewer, id, body=form.text("body"), version=version)
-    if form.failed or form.text("preview"):
-        return page(request, "discussion/edit_post.html", form=form, thread=thread, post=shown, preview=preview)
+            version, files = form.number("version"), form.list("files")
+            await posts.edit_post(work, viewer, id, body=form.text("body"), version=version, files=files)
+            await newcomers.check_post(work, viewer, services.settings, id)
+    if form.failed or shown_again(form):
+        preview, wanted = await preview_of(form), await _files(work, viewer, shown, form)
+        template = "discussion/edit_post.html"
+        return page(request, template, form=form, thread=thread, post=shown, preview=preview, files=wanted)
     return redirect(request, post_path(locale, thread, shown.number), notice=N_("Your changes are saved."))
 
 
 @get("/posts/{id:str}/withdrawal", guards=[may_write])
-async def withdrawing(request: MostyRequest, viewer: Viewer, db: Db, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+async def withdrawing(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:  # noqa: A002
     shown = await queries.post(db, viewer, id)
     rules.check_author(shown.author_row, viewer.row)
     thread = await queries.thread(db, viewer, shown.thread_id)
@@ -71,7 +78,7 @@ async def withdraw(
     viewer: Viewer,
     locale: Locale,
     work: Work,
-    id: FromPath[str],  # noqa: A002
+    id: InPath,  # noqa: A002
 ) -> Response[Any]:
     shown = await queries.post(work.db, viewer, id)
     await posts.withdraw_post(work, viewer, id)
@@ -80,14 +87,14 @@ async def withdraw(
 
 
 @get("/posts/{id:str}/hiding", guards=[moderators])
-async def hiding(request: MostyRequest, viewer: Viewer, db: Db, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+async def hiding(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:  # noqa: A002
     shown = await queries.post(db, viewer, id)
     thread = await queries.thread(db, viewer, shown.thread_id)
     return page(request, "discussion/hide_post.html", thread=thread, post=shown)
 
 
 @post("/posts/{id:str}/hiding", guards=[moderators])
-async def hide(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: FromPath[str]) -> Response[Any]:  # noqa: A002
+async def hide(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:  # noqa: A002
     form = await read_form(request)
     shown = await queries.post(work.db, viewer, id)
     async with form.attempt(work):
@@ -100,3 +107,9 @@ async def hide(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work
         return page(request, "discussion/hide_post.html", form=form, thread=thread, post=shown)
     notice = N_("The post can be read again.") if form.text("end") else N_("The post is hidden.")
     return redirect(request, post_path(locale, thread, shown.number), notice=notice)
+
+
+async def _files(work: Work, viewer: Viewer, shown: queries.PostLine, form: Form) -> list[FileLine]:
+    """What a form wants beside its post: files that stand there, then new ones."""
+    kept = [file for file in shown.files if file.public_id in form.list("files")]
+    return [*kept, *await receiving.of_form(work.db, viewer, form)]

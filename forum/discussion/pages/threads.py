@@ -3,48 +3,54 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
 
 from forum.accounts.guards import may_write, moderators, signed_in
 from forum.discussion import queries, rules
-from forum.discussion.actions import posts as post_actions
 from forum.discussion.actions import threads as thread_actions
+from forum.discussion.actions.newcomers import held_until
+from forum.discussion.actions.submitting import Submitted, submit_reply, submit_thread
 from forum.discussion.addresses import post_path, thread_id
 from forum.discussion.limits import POSTING, PREVIEWS
+from forum.discussion.pages.drafts import begun, keep_if_asked
+from forum.discussion.pages.tags import choices
+from forum.discussion.pages.thread_page import preview_of, read_view, thread_page, thread_view
+from forum.discussion.queries.drafts import DraftLine, own_draft
+from forum.discussion.rules.drafts import Place
+from forum.files import receiving
 from forum.foundation.errors import N_, Refused
-from forum.foundation.markdown import plain, render
+from forum.foundation.markdown import off_loop, render
 from forum.foundation.paging import read_number
-from forum.web.forms import MAX_LONG_FORM_BYTES, Form, read_form
-from forum.web.provided import Db, Locale, Services, Viewer, Work
+from forum.web.forms import MAX_FILE_FORM_BYTES, MAX_LONG_FORM_BYTES, Form, read_form
+from forum.web.provided import Db, InPath, InQuery, Locale, Services, Viewer, Work
 from forum.web.rendering import page, redirect
 from forum.web.request import MostyRequest, with_query
 
-SUMMARY_LENGTH = 160
+WAITS = N_("A moderator reads your text before it appears. Until then only you see it.")
 
 
 @get("/boards/{slug:str}/new", guards=[may_write])
-async def new_thread(request: MostyRequest, db: Db, slug: FromPath[str]) -> Response[bytes]:
-    return page(request, "discussion/new_thread.html", board=await queries.board(db, slug), preview=None)
+async def new_thread(request: MostyRequest, db: Db, slug: InPath) -> Response[bytes]:
+    draft = await own_draft(db, request.viewer, Place(board=slug))
+    return await _new_thread_page(request, db, slug, begun(draft), draft=draft)
 
 
-@post("/boards/{slug:str}/new", guards=[may_write], request_max_body_size=MAX_LONG_FORM_BYTES)
+@post(
+    "/boards/{slug:str}/new",
+    guards=[may_write],
+    request_max_body_size=MAX_FILE_FORM_BYTES,
+    opt={"before_work": receiving.before_work},
+)
 async def open_thread(
-    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, services: Services, slug: FromPath[str]
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, services: Services, slug: InPath
 ) -> Response[Any]:
-    form = await read_form(request)
-    board = await queries.board(work.db, slug)
-    if form.text("preview"):
-        return page(request, "discussion/new_thread.html", form=form, board=board, preview=preview_of(form))
-    async with form.attempt(work):
-        draft = rules.draft(
-            id=form.text("id"), title=form.text("title"), body=form.text("body"), lang=form.text("lang")
-        )
-        opened, first = await thread_actions.open_thread(work, viewer, slug, draft)
-        if first:
-            services.limits.take(POSTING, viewer.public_id)
-    if form.failed:
-        return page(request, "discussion/new_thread.html", form=form, board=board, preview=None)
-    thread = await queries.own_thread(work.db, opened)
+    form = await receiving.form_with_file(request, viewer, work)
+    sent = None if form.failed or shown_again(form) else await _opened(work, viewer, services, slug, form)
+    if sent is None:
+        notice = await keep_if_asked(request, work, viewer, Place(board=slug), form)
+        return await _new_thread_page(request, work.db, slug, form, notice=notice)
+    if sent.held:
+        return redirect(request, f"/{locale}/boards/{slug}#waiting", notice=WAITS)
+    thread = await queries.own_thread(work.db, sent.id)
     return redirect(request, f"/{locale}{thread.path}", notice=N_("Your thread is open."))
 
 
@@ -54,35 +60,45 @@ async def thread(
     viewer: Viewer,
     locale: Locale,
     db: Db,
-    key: FromPath[str],
-    after: FromQuery[str | None] = None,
-    quote: FromQuery[str | None] = None,
+    services: Services,
+    key: InPath,
+    after: InQuery = None,
+    quote: InQuery = None,
+    order: InQuery = None,
+    below: InQuery = None,
 ) -> Response[Any]:
-    shown = await queries.thread(db, viewer, thread_id(key))
+    by_votes = after is None and not quote and order != "age"
+    view = await thread_view(
+        services.database, db, viewer, thread_id(key), read_number(after), by_votes=by_votes, below=below
+    )
+    shown = view.thread
     if f"/threads/{key}" != shown.path:
-        return redirect(request, with_query(f"/{locale}{shown.path}", after=after, quote=quote))
-    form = await _quoting(db, viewer, shown, quote)
-    return await _thread_page(request, viewer, db, shown, after=read_number(after), form=form)
+        asked = {"after": after, "quote": quote, "order": order, "below": below}
+        return redirect(request, with_query(f"/{locale}{shown.path}", **asked))
+    draft = await own_draft(db, viewer, Place(thread=shown.public_id))
+    form = begun(draft, await _quoting(db, viewer, shown, quote))
+    return await thread_page(request, viewer, db, view, form=form, draft=draft)
 
 
-@post("/threads/{key:str}", guards=[may_write], request_max_body_size=MAX_LONG_FORM_BYTES)
+@post(
+    "/threads/{key:str}",
+    guards=[may_write],
+    request_max_body_size=MAX_FILE_FORM_BYTES,
+    opt={"before_work": receiving.before_work},
+)
 async def reply(
-    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, services: Services, key: FromPath[str]
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, services: Services, key: InPath
 ) -> Response[Any]:
-    form = await read_form(request)
+    form = await receiving.form_with_file(request, viewer, work)
     shown = await queries.thread(work.db, viewer, thread_id(key))
-    if form.text("preview"):
-        return await _thread_page(request, viewer, work.db, shown, form=form, preview=preview_of(form))
-    async with form.attempt(work):
-        draft = rules.draft(id=form.text("id"), body=form.text("body"), lang=form.text("lang"))
-        posted, first = await post_actions.reply(
-            work, viewer, shown.public_id, draft, reply_to=form.text("reply_to") or None
-        )
-        if first:
-            services.limits.take(POSTING, viewer.public_id)
-    if form.failed:
-        return await _thread_page(request, viewer, work.db, shown, form=form)
-    written = await queries.own_post(work.db, posted)
+    sent = None if form.failed or shown_again(form) else await _replied(work, viewer, services, shown, form)
+    if sent is None:
+        notice = await keep_if_asked(request, work, viewer, Place(thread=shown.public_id), form)
+        view = await read_view(work.db, viewer, shown.public_id)
+        return await thread_page(request, viewer, work.db, view, form=form, notice=notice)
+    if sent.held:
+        return redirect(request, f"/{locale}{shown.path}#waiting", notice=WAITS)
+    written = await queries.own_post(work.db, sent.id)
     return redirect(request, post_path(locale, shown, written.number), notice=N_("Your reply is published."))
 
 
@@ -91,13 +107,13 @@ async def preview(request: MostyRequest, viewer: Viewer, services: Services) -> 
     """The HTML of a Markdown text, nothing around it."""
     form = await read_form(request)
     services.limits.take(PREVIEWS, viewer.public_id)
-    html = render(rules.body_text(form.text("body")))
+    html = await off_loop(render, rules.body_text(form.text("body")))
     headers = {"Cache-Control": "no-store"}
     return Response(html.encode(), status_code=200, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @post("/threads/{key:str}/pin", guards=[moderators])
-async def pin(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: FromPath[str]) -> Response[Any]:
+async def pin(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: InPath) -> Response[Any]:
     form = await read_form(request)
     shown = await queries.thread(work.db, viewer, thread_id(key))
     change = thread_actions.unpin if form.text("end") else thread_actions.pin
@@ -106,9 +122,7 @@ async def pin(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work,
 
 
 @post("/threads/{key:str}/closure", guards=[moderators])
-async def closure(
-    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: FromPath[str]
-) -> Response[Any]:
+async def closure(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: InPath) -> Response[Any]:
     form = await read_form(request)
     shown = await queries.thread(work.db, viewer, thread_id(key))
     change = thread_actions.reopen if form.text("end") else thread_actions.close
@@ -116,39 +130,55 @@ async def closure(
     return redirect(request, f"/{locale}{shown.path}")
 
 
-def preview_of(form: Form) -> str | None:
-    """The HTML of a form's text; None, and the form says why, when it cannot be stored."""
-    try:
-        return render(rules.body_text(form.text("body")))
-    except Refused as refused:
-        form.refuse(refused)
-        return None
-
-
-async def _thread_page(
-    request: MostyRequest,
-    viewer: Viewer,
-    db: Db,
-    shown: queries.ThreadLine,
-    *,
-    form: Form,
-    after: int | None = None,
-    preview: str | None = None,
+async def _new_thread_page(
+    request: MostyRequest, db: Db, slug: str, form: Form, *, draft: DraftLine | None = None, notice: str | None = None
 ) -> Response[bytes]:
-    """One page of a thread's posts; the last one when `after` is None."""
-    after = rules.page_start(shown.head) if after is None else after
-    posts = await queries.post_page(db, viewer, shown.row, after=after, limit=rules.POSTS_A_PAGE)
-    summary = next((plain(post.html, limit=SUMMARY_LENGTH) for post in posts.items if not post.is_gone), "")
-    return page(
-        request,
-        "discussion/thread.html",
-        form=form,
-        thread=shown,
-        posts=posts,
-        after=after,
-        preview=preview,
-        summary=summary,
-    )
+    board = await queries.board(db, slug)
+    facts: dict[str, Any] = {
+        "draft": draft,
+        "is_first_post": await queries.is_first_post(db, request.viewer),
+        **({"notice": notice} if notice else {}),
+        "board": board,
+        "held_until": await held_until(db, request.viewer, board.row, request.services.clock.now()),
+        "tags": await choices(db, request.locale),
+        "files": await receiving.of_form(db, request.viewer, form),
+        "preview": await preview_of(form),
+    }
+    return page(request, "discussion/new_thread.html", form=form, **facts)
+
+
+def shown_again(form: Form) -> bool:
+    """Whether a form was sent to see it again with more in it, and not yet to be acted on."""
+    return any(form.text(button) for button in ("preview", "attach", "keep"))
+
+
+async def _opened(work: Work, viewer: Viewer, services: Services, board: str, form: Form) -> Submitted | None:
+    """Open a thread as a form says; None when the form says why not."""
+    async with form.attempt(work):
+        typed = {name: form.text(name) for name in ("id", "title", "body", "lang")}
+        draft = rules.draft(**typed, tags=form.list("tags"), files=form.list("files"))
+        sent = await submit_thread(work, viewer, services.settings, board, draft)
+        if sent.first:
+            services.limits.take(POSTING, viewer.public_id)
+        return sent
+    return None
+
+
+async def _replied(
+    work: Work, viewer: Viewer, services: Services, thread: queries.ThreadLine, form: Form
+) -> Submitted | None:
+    """Reply as a form says; None when the form says why not."""
+    async with form.attempt(work):
+        draft = rules.draft(
+            id=form.text("id"), body=form.text("body"), lang=form.text("lang"), files=form.list("files")
+        )
+        sent = await submit_reply(
+            work, viewer, services.settings, thread.public_id, draft, reply_to=form.text("reply_to") or None
+        )
+        if sent.first:
+            services.limits.take(POSTING, viewer.public_id)
+        return sent
+    return None
 
 
 async def _quoting(db: Db, viewer: Viewer, shown: queries.ThreadLine, quote: str | None) -> Form:

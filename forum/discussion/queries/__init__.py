@@ -1,34 +1,91 @@
 """Reading boards, threads and posts, always as somebody may see them."""
 
 from forum.discussion.queries.boards import BoardLine, board, board_page, boards_overview
-from forum.discussion.queries.posts import PostLine, VersionLine, own_post, post, post_page, recent_posts, versions
+from forum.discussion.queries.days import coming_days, day, programme
+from forum.discussion.queries.first_posts import is_first_post
+from forum.discussion.queries.people import PersonLine, WrittenLine, people_to_name, person, written_by
+from forum.discussion.queries.posts import (
+    PostLine,
+    answer,
+    opening,
+    own_post,
+    post,
+    post_page,
+    recent_posts,
+    with_own_marks,
+)
+from forum.discussion.queries.tags import TagLine, all_tags, tag
 from forum.discussion.queries.threads import (
     ThreadLine,
     latest_threads,
+    newest_tagged,
     newest_threads,
     own_thread,
     sitemap_entries,
+    tagged_threads,
     thread,
     thread_page,
 )
+from forum.discussion.queries.unread import (
+    AsReader,
+    Unread,
+    as_reader,
+    followed_boards,
+    followed_tags,
+    followed_threads,
+    level_of,
+    news,
+    unread_boards,
+    unread_threads,
+)
+from forum.discussion.queries.versions import Comparison, VersionLine, comparison, version_page
 
 __all__ = [
+    "AsReader",
     "BoardLine",
+    "Comparison",
+    "PersonLine",
     "PostLine",
+    "TagLine",
     "ThreadLine",
+    "Unread",
     "VersionLine",
+    "WrittenLine",
+    "all_tags",
+    "answer",
+    "as_reader",
     "board",
     "board_page",
     "boards_overview",
+    "coming_days",
+    "comparison",
+    "day",
+    "followed_boards",
+    "followed_tags",
+    "followed_threads",
+    "is_first_post",
     "latest_threads",
+    "level_of",
+    "newest_tagged",
     "newest_threads",
+    "news",
+    "opening",
     "own_post",
     "own_thread",
+    "people_to_name",
+    "person",
     "post",
     "post_page",
+    "programme",
     "recent_posts",
     "sitemap_entries",
+    "tag",
+    "tagged_threads",
     "thread",
     "thread_page",
-    "versions",
+    "unread_boards",
+    "unread_threads",
+    "version_page",
+    "with_own_marks",
+    "written_by",
 ]

@@ -17,6 +17,7 @@ async def landing(request: MostyRequest, db: Db, services: Services) -> Response
         "home/landing.html",
         boards=await discussion.boards_overview(db),
         threads=await discussion.latest_threads(db, 6),
+        days=await discussion.coming_days(db, services.clock.now(), 3),
         visits=await visits.upcoming(db, 4, services.clock.now()),
         municipalities=await municipalities.count(db),
     )

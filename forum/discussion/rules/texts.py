@@ -1,6 +1,7 @@
-"""What holds for boards, threads and posts, whoever asks."""
+"""The texts of boards, threads and posts: what may be written, by whom, and where it stands."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,18 +13,24 @@ from forum.foundation.text import clean
 MAX_TITLE = 200
 MAX_BODY = 20_000
 MAX_REASON = 1_000
+MAX_TAGS = 5
 MAX_BOARD_NAME = 80
 MAX_BOARD_ABOUT = 400
 POSTS_A_PAGE = 50
+_KEY = re.compile(r"[A-Za-z0-9-]+")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class State(StrEnum):
-    """What became of a post: hidden by a moderator, who may restore it, or removed by its author, for good."""
+    """What became of a post: hidden by a moderator, who may restore it, or removed by its author, for good.
+
+    A thread is what its first post is, or merged into another one, which has its posts.
+    """
 
     VISIBLE = "visible"
     HIDDEN = "hidden"
     REMOVED = "removed"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +39,56 @@ class Draft:
 
     Attributes:
         title: "" for a reply.
+        tags: slugs that a thread opens with.
+        files: the public ids of those that are to stand beside it.
     """
 
     client_id: str
     title: str
     body: str
     lang: str
+    tags: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     def digest(self, *place: object) -> str:
-        return digest(*place, self.title, self.body, self.lang)
+        beside = [("files", *self.files)] if self.files else []
+        return digest(*place, self.title, self.body, self.lang, *self.tags, *beside)
 
 
-def draft(*, id: object, body: str, lang: object, title: str | None = None) -> Draft:  # noqa: A002
+def draft(
+    *,
+    id: object,  # noqa: A002
+    body: str,
+    lang: object,
+    title: str | None = None,
+    tags: Iterable[str] = (),
+    files: Iterable[str] = (),
+) -> Draft:
     """Raises:
-    Refused: `bad_client_id`, `lang_unknown`, or what `text.clean` refuses, at its field.
+    Refused: `bad_client_id`, `lang_unknown`, what `chosen_tags` or `text.clean` refuses, at its field.
     """
     return Draft(
         client_id=client_id(id),
         title="" if title is None else clean(title, limit=MAX_TITLE, field="title", multiline=False),
         body=body_text(body),
         lang=known_locale(lang),
+        tags=chosen_tags(tags),
+        files=tuple(dict.fromkeys(files)),
     )
+
+
+def chosen_tags(slugs: Iterable[str]) -> tuple[str, ...]:
+    """The slugs without repeats, in the order of the alphabet.
+
+    Raises:
+        Refused: `too_many_tags` (with `limit`), `tag_unknown` for what can be no slug.
+    """
+    chosen = tuple(sorted(set(slugs)))
+    if not all(map(_SLUG.fullmatch, chosen)):
+        raise Refused("tag_unknown", field="tags")
+    if len(chosen) > MAX_TAGS:
+        raise Refused("too_many_tags", field="tags", limit=MAX_TAGS)
+    return chosen
 
 
 def body_text(body: str) -> str:
@@ -95,6 +131,11 @@ def check_open(*, closed: bool) -> None:
     """
     if closed:
         raise Refused("thread_closed")
+
+
+def key(text: str) -> str:
+    """A public id or slug as it came from outside; "" for what can be none, which no row has and every store takes."""
+    return text if len(text) <= MAX_BOARD_NAME and _KEY.fullmatch(text) else ""
 
 
 def page_start(number: int) -> int:

@@ -1,0 +1,1 @@
+"""Days on which a board is an event: hours, a welcome, a schedule."""

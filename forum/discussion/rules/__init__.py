@@ -1,0 +1,47 @@
+"""What holds for boards, threads and posts, whoever asks. All of it is pure."""
+
+from forum.discussion.rules.reactions import Reaction
+from forum.discussion.rules.texts import (
+    MAX_BOARD_ABOUT,
+    MAX_BOARD_NAME,
+    MAX_BODY,
+    MAX_REASON,
+    MAX_TAGS,
+    MAX_TITLE,
+    POSTS_A_PAGE,
+    Draft,
+    State,
+    board_slug,
+    board_texts,
+    body_text,
+    check_author,
+    check_open,
+    draft,
+    key,
+    page_start,
+    quoted,
+    reason_text,
+)
+
+__all__ = [
+    "MAX_BOARD_ABOUT",
+    "MAX_BOARD_NAME",
+    "MAX_BODY",
+    "MAX_REASON",
+    "MAX_TAGS",
+    "MAX_TITLE",
+    "POSTS_A_PAGE",
+    "Draft",
+    "Reaction",
+    "State",
+    "board_slug",
+    "board_texts",
+    "body_text",
+    "check_author",
+    "check_open",
+    "draft",
+    "key",
+    "page_start",
+    "quoted",
+    "reason_text",
+]

@@ -1,0 +1,1 @@
+"""What people follow, how far they have read, and when they were last here."""

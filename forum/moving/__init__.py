@@ -1,0 +1,1 @@
+"""Whole boards moved in from other forums, and taken along to wherever."""

@@ -1,0 +1,1 @@
+"""Bringing boards in."""

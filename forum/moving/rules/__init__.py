@@ -1,0 +1,1 @@
+"""How other forums write their boards down; all of it is pure."""

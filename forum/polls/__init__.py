@@ -1,0 +1,1 @@
+"""Polls: questions in up to three languages, votes, and how they are counted."""

@@ -1,0 +1,1 @@
+"""What holds for polls, whoever asks. All of it is pure."""

@@ -1,0 +1,1 @@
+"""Finding public texts, whatever language they were written in."""

@@ -1,0 +1,1 @@
+"""What holds for searching, whatever is stored: questions, filters, words, snippets."""

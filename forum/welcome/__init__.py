@@ -1,0 +1,1 @@
+"""The first steps of somebody new, and how people talk here."""
