@@ -1,27 +1,46 @@
 """What visits add."""
 
-from forum.foundation.capability import Capability, NavItem
+from datetime import timedelta
+
+from forum.foundation.capability import Capability, Command, Job, NavItem
 from forum.foundation.errors import N_
+from forum.visits import commands, feeds, jobs, listeners
 from forum.visits.api import seats as api_seats
 from forum.visits.api import visits as api_visits
-from forum.visits.pages import editing, reading, seats
+from forum.visits.events import VisitCancelled, VisitChanged, VisitPublished
+from forum.visits.pages import editing, preparation, questions, reading, seats, slots, subscription
 from forum.visits.refusals import REFUSALS
 
 capability = Capability(
     name="visits",
     pages=(
         reading.visits,
+        slots.slots,
+        slots.outages,
+        slots.declare,
         reading.visit,
         reading.calendar,
-        reading.room,
         editing.new,
         editing.schedule,
         editing.edit,
         editing.change,
         seats.seat,
+        seats.hand_on,
+        seats.guests,
+        seats.decide,
+        preparation.preparation,
+        preparation.prepare,
+        questions.answering,
+        questions.answer,
+        questions.questions,
+        questions.ask,
         seats.publish,
         seats.cancelling,
         seats.cancel,
+        subscription.subscription,
+        subscription.subscribe,
+        feeds.mine,
+        feeds.of_town,
     ),
     api=(
         api_visits.visits,
@@ -33,6 +52,24 @@ capability = Capability(
         api_visits.calendar,
         api_seats.take,
         api_seats.give_up,
+    ),
+    listeners=tuple((event, listeners.visit_changed) for event in (VisitPublished, VisitChanged, VisitCancelled)),
+    jobs=(
+        Job("visits.offers", timedelta(seconds=30), jobs.pass_on_late_offers),
+        Job("visits.reminders", timedelta(seconds=30), jobs.remind),
+        # A new edition comes with a new process, which looks at its start.
+        Job("visits.clocks", timedelta(hours=1), jobs.keep_wall_times),
+    ),
+    commands=(
+        # It answers to a mail server, which does not read what others say to people.
+        Command(
+            ("mail", "reply"),
+            "take a calendar's answer to an invitation from standard input",
+            commands.reply,
+            commands.arguments,
+            migrated=False,
+            reaching=False,
+        ),
     ),
     nav=(NavItem("/visits", N_("Visits"), 20),),
     refusals=REFUSALS,

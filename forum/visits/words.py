@@ -1,27 +1,16 @@
-"""How the day of a visit is written under an arch and above a month, in each language."""
+"""Sentences of the catalogues that become words of a visit."""
 
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from babel import Locale, dates
-
-from forum.foundation.i18n import zone_info
-
-_CLDR = {"uk": Locale("uk"), "en": Locale("en", "GB"), "pl": Locale("pl")}
+from forum.foundation.i18n import LOCALES, translate
+from forum.visits.rules.templates import ROLES
 
 
-class DayWords(NamedTuple):
-    """Short month, day and weekday; `heading` is the month and year by themselves: «вересень 2026»."""
-
-    month: str
-    day: str
-    weekday: str
-    heading: str
+def in_all_languages(sentence: str) -> dict[str, str]:
+    """A sentence of the catalogues, by language."""
+    return {code: translate(code, sentence) for code in LOCALES}
 
 
-def day_words(locale: str, moment: datetime, zone: str) -> DayWords:
-    day, cldr = moment.astimezone(zone_info(zone)).date(), _CLDR[locale]
-    month, number, weekday, heading = (
-        dates.format_date(day, pattern, locale=cldr) for pattern in ("LLL", "d", "ccc", "LLLL y")
-    )
-    return DayWords(month, number, weekday, heading)
+def role_names(locale: str, roles: Iterable[str]) -> dict[str, str]:
+    """Roles with their names in a language."""
+    return {role: translate(locale, ROLES[role]) for role in roles}

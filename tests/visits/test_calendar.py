@@ -78,7 +78,8 @@ async def test_the_mail_to_who_moves_up_says_their_hour_and_the_hosts(cast: Cast
     await tomasz.put(path)
     await bohdan.delete(path)
     async with database.read() as db:
-        row = (await db.execute(sa.select(table(OutboxMail)))).one()
+        outbox = table(OutboxMail)
+        row = (await db.execute(sa.select(outbox).where(outbox.c.kind == "visit.promoted"))).one()
     text = message_from_bytes(row.content, policy=default).get_body(("plain",))
     assert text is not None
     words = text.get_content()

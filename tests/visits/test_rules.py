@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from forum.foundation.errors import Refused
+from forum.foundation.walltime import iso
 from forum.visits.rules import agenda, seats, times
 from forum.visits.rules.status import Status, status
 
@@ -17,7 +18,7 @@ def refusal(wall: str, zone: str, fold: int | None = None, minutes: int = 60) ->
 
 
 def starts(wall: str, zone: str, fold: int | None = None) -> str:
-    return times.iso(times.slot(wall, zone, fold, 60, now=NOW).starts_at)
+    return iso(times.slot(wall, zone, fold, 60, now=NOW).starts_at)
 
 
 @pytest.mark.parametrize(
@@ -102,17 +103,64 @@ def test_a_visit_is_live_from_its_start_until_its_end() -> None:
     assert at(NOW, cancelled=True) is Status.CANCELLED
 
 
-def test_nobody_overtakes_those_who_wait() -> None:
-    assert seats.place(10, 9, 0) is seats.SeatState.SEATED
-    assert seats.place(10, 10, 0) is seats.SeatState.WAITING
-    assert seats.place(10, 9, 1) is seats.SeatState.WAITING
+def next_up(
+    capacity: int, terms: seats.Terms, held: dict[tuple[str | None, int | None], int], *claims: seats.Claim
+) -> list[int]:
+    return [claim.entry for claim in seats.next_up(capacity, terms, held, claims)]
 
 
-def test_promotion_fills_what_is_free_in_order_and_ends_with_the_start() -> None:
-    later = NOW + timedelta(minutes=1)
-    assert list(seats.promote(3, 1, [7, 8, 9], starts_at=later, now=NOW)) == [7, 8]
-    assert list(seats.promote(3, 4, [7], starts_at=later, now=NOW)) == []
-    assert list(seats.promote(3, 1, [7, 8, 9], starts_at=NOW, now=NOW)) == []
+UA, EU, NEITHER = ("ua", 1), ("eu", 2), (None, None)
+
+
+def test_free_seats_go_to_those_who_wait_in_the_order_of_their_entry() -> None:
+    claims = [seats.Claim(entry, *UA) for entry in (7, 8, 9)]
+    assert next_up(3, seats.Terms(), {UA: 1}, *claims) == [7, 8]
+    assert next_up(3, seats.Terms(), {UA: 4}, *claims) == []
+
+
+def test_only_who_could_not_have_the_seat_is_passed_over() -> None:
+    claims = [seats.Claim(1, *UA), seats.Claim(2, *EU), seats.Claim(3, *NEITHER), seats.Claim(4, *UA)]
+    by_side = seats.Terms(quota_ua=2, quota_eu=1)
+    assert next_up(10, by_side, {UA: 2}, *claims) == [2, 3]
+    assert next_up(10, by_side, {UA: 1, EU: 1}, *claims) == [1, 3]
+    assert next_up(3, by_side, {UA: 1, EU: 1}, *claims) == [1]
+    assert next_up(10, seats.Terms(quota_ua=0), {}, *claims) == [2, 3]
+
+
+def test_one_municipality_has_no_more_than_its_seats_and_who_has_none_is_not_counted_as_one() -> None:
+    terms = seats.Terms(quota_town=1)
+    claims = [seats.Claim(1, *UA), seats.Claim(2, "ua", 5), seats.Claim(3, "ua", 5), *[seats.Claim(n) for n in (4, 5)]]
+    assert next_up(10, terms, {UA: 1, NEITHER: 3}, *claims) == [2, 4, 5]
+
+
+@pytest.mark.parametrize(("country", "side"), [("UA", "ua"), ("PL", "eu"), ("LV", "eu"), ("MD", None), (None, None)])
+def test_a_side_is_known_by_the_country(country: str | None, side: str | None) -> None:
+    assert seats.side_of(country) == side
+
+
+def test_a_seat_is_kept_until_the_deadline_but_never_beyond_closing() -> None:
+    closes, hour = NOW + timedelta(hours=10), timedelta(hours=1)
+    assert seats.offered_until(seats.Terms(offer_hours=4), closes, now=NOW) == NOW + 4 * hour
+    assert seats.offered_until(seats.Terms(offer_hours=24), closes, now=NOW) == closes
+    assert seats.offered_until(seats.Terms(), closes, now=NOW) is None
+    seats.check_in_time(NOW + hour, now=NOW)
+    for until in (NOW, None):
+        with pytest.raises(Refused, match="offer_over"):
+            seats.check_in_time(until, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("terms", "code"),
+    [
+        ({"quota_ua": -1}, "quota_invalid"), ({"quota_eu": 10_001}, "quota_invalid"), ({"quota_town": 0}, "quota_invalid"),
+        ({"offer_hours": 169}, "offer_hours_invalid"), ({"offer_hours": -1}, "offer_hours_invalid"),
+        ({"closes_hours": 721}, "closes_hours_invalid"),
+    ],
+)  # fmt: skip
+def test_terms_stay_within_what_can_be_meant(terms: dict[str, int], code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        seats.checked(seats.Terms(**terms))  # type: ignore[arg-type]
+    assert (caught.value.code, caught.value.field) == (code, *terms)
 
 
 def test_the_programme_follows_from_its_lengths() -> None:
@@ -130,3 +178,9 @@ def test_a_programme_has_at_most_forty_points() -> None:
     with pytest.raises(Refused) as caught:
         agenda.checked([agenda.Item(minutes=1, title={"uk": "А"})] * 41, 60)
     assert caught.value.code == "agenda_too_many"
+
+
+def test_a_point_longer_than_the_visit_makes_the_programme_too_long_though_it_has_its_length() -> None:
+    with pytest.raises(Refused) as caught:
+        agenda.checked([agenda.Item(minutes=91, title={"uk": "А"})], 90)
+    assert (caught.value.code, caught.value.facts) == ("agenda_too_long", {"total": 91, "limit": 90})

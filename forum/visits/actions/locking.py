@@ -20,6 +20,11 @@ async def locked_visit(work: Work, public_id: str, viewer: Viewer) -> VisitView:
     return await queries.visit_for(work.db, public_id, viewer, work.now)
 
 
+async def lock(work: Work, visit_id: int) -> None:
+    """Take hold of a visit by its row, for work that nobody asked for."""
+    await work.db.execute(sa.select(visits.c.id).where(visits.c.id == visit_id).with_for_update(key_share=True))
+
+
 async def own_visit(work: Work, public_id: str, viewer: Viewer) -> VisitView:
     """The same, for those who may change it: its host and moderators.
 

@@ -1,29 +1,28 @@
 """Planning a visit and changing the plan."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import timedelta
-from functools import cache
-from importlib.metadata import version as installed_version
-from pathlib import Path
 from typing import Any
-from zoneinfo import TZPATH
 
 import sqlalchemy as sa
 
-from forum.foundation import markdown
+from forum.foundation import markdown, tzdata
 from forum.foundation.database import Work
 from forum.foundation.errors import Refused
 from forum.foundation.i18n import known_zone
 from forum.foundation.ids import client_id as known_client_id
 from forum.foundation.ids import digest, short_id
+from forum.foundation.walltime import WALL, read_wall
 from forum.rooms.actions.membership import open_room, show_room
 from forum.visits import queries
+from forum.visits.actions import letters
 from forum.visits.actions.locking import own_visit
-from forum.visits.actions.seats import promote_waiting
+from forum.visits.actions.passing import pass_on
+from forum.visits.actions.reminders import begin_anew
 from forum.visits.events import VisitChanged, VisitScheduled
 from forum.visits.queries import VisitView, agenda_items, municipalities, users, visits
-from forum.visits.rules import agenda, times
+from forum.visits.rules import agenda, materials, times
 from forum.visits.rules import plan as plans
 from forum.visits.rules.agenda import Item
 from forum.visits.rules.plan import Plan
@@ -84,7 +83,7 @@ async def schedule_visit(
     made = await work.db.execute(
         sa.insert(visits)
         .values(
-            public_id=short_id(), host_id=viewer.row, municipality_id=hosts, room_id=room_id, **_columns(plan),
+            public_id=short_id(), host_id=viewer.row, municipality_id=hosts, room_id=room_id, **await _columns(plan),
             **_slot_columns(slot), minutes=plan.minutes, version=1, sequence=0, created_at=work.now,
             changed_at=work.now, client_id=client_id, client_digest=fingerprint,
         )
@@ -136,7 +135,10 @@ async def change_visit(
         agenda.check_fits(sum(point.minutes for point in await queries.programme(work.db, visit)), after.minutes)
 
     calendar = plans.calendar_differs(before, after)
-    values: dict[str, Any] = {**_columns(after), **_slot_columns(slot), "minutes": after.minutes}
+    values: dict[str, Any] = {**await _columns(after), **_slot_columns(slot), "minutes": after.minutes}
+    if (slot.wall, slot.zone, slot.fold) == (before.starts, before.zone, before.fold):
+        # Its moment was not computed anew: `actions.clocks` has still to look at it.
+        del values["tzdata"]
     if municipality is not None:
         values["municipality_id"] = await _municipality(work, municipality)
     values |= {"version": visit.version + 1, "sequence": visit.sequence + calendar, "changed_at": work.now}
@@ -145,7 +147,11 @@ async def change_visit(
         await _write_programme(work, visit.row, points)
     if visit.status is not Status.DRAFT:
         await show_room(work, visit.room_row, closes_at=slot.ends_at + TALK_GOES_ON)
-        await promote_waiting(work, visit.row)
+        if slot.starts_at != visit.starts_at:
+            await begin_anew(work, visit.row, slot.starts_at)
+        if calendar:
+            await letters.tell_of_change(work, visit, await queries.visit_at(work.db, visit.row, work.now))
+        await pass_on(work, visit.row)
     work.record(VisitChanged(visit.row, calendar))
     return await queries.visit_at(work.db, visit.row, work.now)
 
@@ -156,12 +162,13 @@ def plan_of(visit: VisitView) -> Plan:
         kind=visit.kind, title=visit.title, description=visit.description, original=visit.original,
         starts=visit.starts, zone=visit.zone, fold=visit.fold, minutes=visit.minutes, capacity=visit.capacity,
         languages=tuple(visit.languages), interpretation=visit.interpretation, video_url=visit.video_url,
+        terms=visit.terms, reminders=visit.reminders,
     )  # fmt: skip
 
 
 def _timed(work: Work, visit: VisitView, before: Plan, wanted: Plan) -> tuple[Plan, Slot]:
     """The plan with its time resolved; a time that stays is not asked again whether it lies ahead."""
-    zone, wall = known_zone(wanted.zone), times.read_wall(wanted.starts).strftime(times.WALL)
+    zone, wall = known_zone(wanted.zone), read_wall(wanted.starts).strftime(WALL)
     if (wall, zone) == (before.starts, before.zone) and wanted.fold in (None, before.fold):
         times.check_length(wanted.minutes)
         ends_at = visit.starts_at + timedelta(minutes=wanted.minutes)
@@ -191,36 +198,33 @@ async def _write_programme(work: Work, visit_id: int, points: Sequence[Item]) ->
         await work.db.execute(sa.insert(agenda_items), rows)
 
 
-def _columns(plan: Plan) -> dict[str, Any]:
+async def _columns(plan: Plan) -> dict[str, Any]:
     return {
         "kind": str(plan.kind), "title": dict(plan.title), "description": dict(plan.description),
-        "description_html": {code: markdown.render(text) for code, text in plan.description.items()},
+        "description_html": {
+            code: await markdown.off_loop(markdown.render, text) for code, text in plan.description.items()
+        },
         "original": plan.original, "capacity": plan.capacity, "languages": list(plan.languages),
-        "interpretation": str(plan.interpretation), "video_url": plan.video_url,
+        "interpretation": str(plan.interpretation), "video_url": plan.video_url, **asdict(plan.terms),
+        "reminders": None if plan.reminders is None else list(plan.reminders),
     }  # fmt: skip
 
 
 def _slot_columns(slot: Slot) -> dict[str, Any]:
     return {
         "starts_wall": slot.wall, "zone": slot.zone, "fold": slot.fold, "starts_at": slot.starts_at,
-        "ends_at": slot.ends_at, "tzdata": tzdata_version(),
+        "ends_at": slot.ends_at, "tzdata": tzdata.edition(),
     }  # fmt: skip
 
 
 def _item(item: Item) -> dict[str, Any]:
-    return {"minutes": item.minutes, "title": dict(item.title), "speaker": item.speaker, "lang": item.lang}
+    return {
+        "minutes": item.minutes, "title": dict(item.title), "speaker": item.speaker, "lang": item.lang,
+        "materials": materials.stored(item.materials),
+    }  # fmt: skip
 
 
 def _parts(plan: Plan) -> list[Any]:
-    return [dict(part) if isinstance(part, Mapping) else part for part in astuple(plan)]
-
-
-@cache
-def tzdata_version() -> str:
-    """Which edition of the time zone database this process computes with, such as `2026f`."""
-    for folder in TZPATH:
-        file = Path(folder) / "tzdata.zi"
-        if file.exists():
-            with file.open(encoding="ascii", errors="replace") as lines:
-                return lines.readline().split()[-1][:20]
-    return installed_version("tzdata")
+    """What a request asked for, to tell a repeat by; reminders that it did not name are no part of it."""
+    parts = [dict(part) if isinstance(part, Mapping) else part for part in astuple(plan)]
+    return parts if plan.reminders is not None else parts[:-1]

@@ -1,22 +1,35 @@
 """Seats over the API."""
 
 from litestar import delete, put
-from litestar.params import FromPath
 
 from forum.accounts.guards import may_write
+from forum.foundation.errors import N_
 from forum.visits import actions
-from forum.visits.api.shapes import SeatAnswer, seat_answer
+from forum.visits.api.shapes import AnsweringQuestions, Answers, SeatAnswer, optional_body, seat_answer
 from forum.web.openapi import problem_responses
-from forum.web.provided import Viewer, Work
+from forum.web.provided import InPath, Viewer, Work
+from forum.web.request import MostyRequest
 
 
-@put("/visits/{id:str}/seat", guards=[may_write], responses=problem_responses())
-async def take(viewer: Viewer, work: Work, id: FromPath[str]) -> SeatAnswer:  # noqa: A002
-    """A seat, or the next place on the waiting list; who has one keeps it."""
-    return seat_answer(await actions.take_seat(work, id, viewer))
+@put(
+    "/visits/{id:str}/seat",
+    summary=N_("Takes a seat for you, or the next place on the waiting list."),
+    guards=[may_write],
+    operation_class=AnsweringQuestions,
+    responses=problem_responses(409, 415, 422),
+)
+async def take(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> SeatAnswer:  # noqa: A002
+    """A seat, the next place on the waiting list or a request for one; takes what is offered; who has one keeps it."""
+    answers = (await optional_body(request, Answers)).answers
+    return seat_answer(await actions.take_seat(work, id, viewer, answers))
 
 
-@delete("/visits/{id:str}/seat", guards=[may_write], responses=problem_responses())
-async def give_up(viewer: Viewer, work: Work, id: FromPath[str]) -> None:  # noqa: A002
+@delete(
+    "/visits/{id:str}/seat",
+    summary=N_("Gives up your seat or your place on the waiting list."),
+    guards=[may_write],
+    responses=problem_responses(409),
+)
+async def give_up(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
     """Give one's seat or place in the list up; nothing happens when there was none."""
     await actions.give_up_seat(work, id, viewer)

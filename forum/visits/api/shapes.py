@@ -1,20 +1,31 @@
 """What the API takes and gives (contract §2); fields may be added, never renamed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 import msgspec
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
 from forum.foundation.errors import Refused
+from forum.foundation.paging import whole_number
+from forum.foundation.walltime import iso
 from forum.visits.queries import AgendaView, SeatView, VisitView
 from forum.visits.rules.agenda import Item
+from forum.visits.rules.materials import Link
 from forum.visits.rules.plan import Interpretation, Plan
-from forum.visits.rules.times import iso
-from forum.web.openapi import problem_responses
+from forum.visits.rules.questions import Question
+from forum.visits.rules.seats import Terms
+from forum.web.openapi import answers_as, problem_responses
 from forum.web.request import MostyRequest, check_body_headers, parse_json
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Material(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    url: str
+    title: str = ""
 
 
 class Point(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
@@ -22,9 +33,30 @@ class Point(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=Tru
     title: dict[str, str]
     speaker: str = ""
     lang: str | None = None
+    materials: dict[str, list[Material]] = msgspec.field(default_factory=dict)
+
+
+class TermsShape(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """On which terms seats are given; a quota of null is none, and `minors` lets people under 18 come."""
+
+    approval: bool = False
+    minors: bool = False
+    quota_ua: int | None = None
+    quota_eu: int | None = None
+    quota_town: int | None = None
+    offer_hours: int = 0
+    closes_hours: int = 0
+
+    def terms(self) -> Terms:
+        return Terms(**{name: getattr(self, name) for name in self.__struct_fields__})
 
 
 class NewVisit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """`interpretation` "machine" says that there is no interpreter: no machine of ours translates the talk yet.
+
+    `reminders` are times before the visit such as "1d" or "15m"; null for what is usual on this site, [] for none.
+    """
+
     id: str
     title: dict[str, str]
     description: dict[str, str] = msgspec.field(default_factory=dict)
@@ -37,20 +69,23 @@ class NewVisit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
     languages: list[str]
     interpretation: str = Interpretation.MACHINE.value
     video_url: str | None = None
+    terms: TermsShape = TermsShape()
+    reminders: list[str] | None = None
     agenda: list[Point] = msgspec.field(default_factory=list)
 
     def plan(self) -> Plan:
         return Plan(
             kind=self.kind, title=self.title, description=self.description, starts=self.starts, zone=self.zone,
             fold=self.fold, minutes=self.minutes, capacity=self.capacity, languages=tuple(self.languages),
-            interpretation=self.interpretation, video_url=self.video_url or "",
+            interpretation=self.interpretation, video_url=self.video_url or "", terms=self.terms.terms(),
+            reminders=self.reminders,
         )  # fmt: skip
 
 
 class VisitChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
-    """A field that is left out stays as it is."""
+    """A field that is left out stays as it is; `version` may stand in the header If-Match instead."""
 
-    version: int
+    version: int | msgspec.UnsetType = msgspec.UNSET
     title: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     description: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     kind: str | msgspec.UnsetType = msgspec.UNSET
@@ -62,7 +97,25 @@ class VisitChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, froz
     languages: list[str] | msgspec.UnsetType = msgspec.UNSET
     interpretation: str | msgspec.UnsetType = msgspec.UNSET
     video_url: str | msgspec.UnsetType | None = msgspec.UNSET
+    terms: TermsShape | msgspec.UnsetType = msgspec.UNSET
+    reminders: list[str] | msgspec.UnsetType | None = msgspec.UNSET
     agenda: list[Point] | msgspec.UnsetType = msgspec.UNSET
+
+    def version_seen(self, if_match: str | None) -> int:
+        """Which version was changed.
+
+        Args:
+            if_match: the header, such as `"3"`.
+
+        Raises:
+            Refused: `field_invalid` when neither says it.
+        """
+        if isinstance(self.version, int):
+            return self.version
+        number = whole_number((if_match or "").strip().removeprefix('"').removesuffix('"'))
+        if number is None:
+            raise Refused("field_invalid", at="version")
+        return number
 
     def changes(self) -> Mapping[str, Any]:
         """The fields of the plan that were given."""
@@ -72,11 +125,48 @@ class VisitChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, froz
             given["video_url"] = given["video_url"] or ""
         if "languages" in given:
             given["languages"] = tuple(given["languages"])
+        if "terms" in given:
+            given["terms"] = given["terms"].terms()
         return given
 
 
 class Reason(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     reason: str = ""
+
+
+@dataclass
+class GivingAReason(Operation):
+    """An operation whose body, a `Reason`, may be left out."""
+
+    def __post_init__(self) -> None:
+        of_reason = Schema(type=OpenAPIType.OBJECT, properties={"reason": Schema(type=OpenAPIType.STRING)})
+        self.request_body = RequestBody({"application/json": OpenAPIMediaType(schema=of_reason)}, required=False)
+
+
+class Answers(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """By the questions' ids: a text, the place of an option from 0 on, or true and false."""
+
+    answers: dict[str, str | int | bool | None] = msgspec.field(default_factory=dict)
+
+
+@dataclass
+class AnsweringQuestions(Operation):
+    """An operation whose body, `Answers`, may be left out."""
+
+    def __post_init__(self) -> None:
+        answers = Schema(type=OpenAPIType.OBJECT, additional_properties=True)
+        of_answers = Schema(type=OpenAPIType.OBJECT, properties={"answers": answers})
+        self.request_body = RequestBody({"application/json": OpenAPIMediaType(schema=of_answers)}, required=False)
+
+
+class QuestionAnswer(msgspec.Struct, kw_only=True):
+    """What the host asks: `kind` is text, choice or yes_no; `question` and `options` are by language."""
+
+    id: str
+    kind: str
+    required: bool
+    question: dict[str, str]
+    options: dict[str, list[str]]
 
 
 class SeatsAnswer(msgspec.Struct, kw_only=True):
@@ -85,8 +175,12 @@ class SeatsAnswer(msgspec.Struct, kw_only=True):
 
 
 class SeatAnswer(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """`until` is when an offered seat goes to the next one, `reason` what the host wrote with a decision."""
+
     state: str
     position: int | None = None
+    until: str | None = None
+    reason: str = ""
 
 
 class HostAnswer(msgspec.Struct, kw_only=True):
@@ -100,10 +194,11 @@ class PointAnswer(msgspec.Struct, kw_only=True):
     title: dict[str, str]
     speaker: str
     lang: str | None
+    materials: dict[str, list[Material]]
 
 
 class VisitAnswer(msgspec.Struct, kw_only=True):
-    """`video_url` is null for those who are neither host nor seated; `agenda` stands in single visits only."""
+    """`video_url` is null for those who are neither host nor seated; `agenda` and `questions` stand in single ones."""
 
     id: str
     url: str
@@ -121,12 +216,15 @@ class VisitAnswer(msgspec.Struct, kw_only=True):
     languages: list[str]
     interpretation: str
     video_url: str | None
+    terms: TermsShape
+    reminders: list[str] | None
     version: int
     host: HostAnswer
     seats: SeatsAnswer
     my_seat: SeatAnswer | None
     room: str
     agenda: list[PointAnswer] | msgspec.UnsetType = msgspec.UNSET
+    questions: list[QuestionAnswer] | msgspec.UnsetType = msgspec.UNSET
 
 
 class VisitList(msgspec.Struct, kw_only=True):
@@ -135,15 +233,26 @@ class VisitList(msgspec.Struct, kw_only=True):
 
 
 def items(points: Sequence[Point]) -> list[Item]:
-    return [Item(minutes=p.minutes, title=p.title, speaker=p.speaker, lang=p.lang) for p in points]
+    return [
+        Item(
+            minutes=point.minutes, title=point.title, speaker=point.speaker, lang=point.lang,
+            materials={lang: [Link(m.url, m.title) for m in given] for lang, given in point.materials.items()},
+        )
+        for point in points
+    ]  # fmt: skip
 
 
 def seat_answer(seat: SeatView) -> SeatAnswer:
-    return SeatAnswer(state=seat.state, position=seat.position)
+    until = None if seat.until is None else iso(seat.until)
+    return SeatAnswer(state=seat.state, position=seat.position, until=until, reason=seat.reason)
 
 
 def visit_answer(
-    request: MostyRequest, visit: VisitView, seat: SeatView | None, programme: Sequence[AgendaView] | None = None
+    request: MostyRequest,
+    visit: VisitView,
+    seat: SeatView | None,
+    programme: Sequence[AgendaView] | None = None,
+    asked: Sequence[Question] | None = None,
 ) -> VisitAnswer:
     points = msgspec.UNSET if programme is None else [_point(point) for point in programme]
     return VisitAnswer(
@@ -153,9 +262,20 @@ def visit_answer(
         minutes=visit.minutes, capacity=visit.capacity, languages=list(visit.languages),
         interpretation=visit.interpretation,
         video_url=visit.video_url or None if visit.may_join(request.viewer, seat) else None,
-        version=visit.version, host=HostAnswer(id=visit.host_id, name=visit.host_name),
+        terms=TermsShape(**asdict(visit.terms)), version=visit.version,
+        host=HostAnswer(id=visit.host_id, name=visit.host_name),
+        reminders=None if visit.reminders is None else list(visit.reminders),
         seats=SeatsAnswer(taken=visit.taken, waiting=visit.waiting),
         my_seat=None if seat is None else seat_answer(seat), room=visit.room, agenda=points,
+        questions=msgspec.UNSET if asked is None else [_question(question) for question in asked],
+    )  # fmt: skip
+
+
+def _question(question: Question) -> QuestionAnswer:
+    return QuestionAnswer(
+        id=question.id, kind=question.kind.value, required=question.required,
+        question={lang: words.question for lang, words in question.words.items()},
+        options={lang: list(words.options) for lang, words in question.words.items()},
     )  # fmt: skip
 
 
@@ -163,6 +283,7 @@ def _point(point: AgendaView) -> PointAnswer:
     return PointAnswer(
         starts_at=iso(point.starts_at), minutes=point.minutes, title=dict(point.title), speaker=point.speaker,
         lang=point.lang,
+        materials={lang: [Material(url=m.url, title=m.title) for m in had] for lang, had in point.materials.items()},
     )  # fmt: skip
 
 
@@ -182,6 +303,6 @@ async def optional_body(request: MostyRequest, shape: type[T]) -> T:
         raise Refused("unknown_field" if "unknown field" in str(error) else "field_invalid") from None
 
 
-def repeats_as(answer: type[msgspec.Struct]) -> dict[int, ResponseSpec]:
+def repeats_as(answer: type[msgspec.Struct], *refusals: int) -> dict[int, ResponseSpec]:
     """The answers of an idempotent POST besides 201."""
-    return {200: ResponseSpec(answer, description="It already was", generate_examples=False), **problem_responses()}
+    return {**answers_as(answer, 200), **problem_responses(409, *refusals)}

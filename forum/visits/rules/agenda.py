@@ -1,13 +1,15 @@
 """The programme: points one after the other, each with its length."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from forum.foundation.errors import Refused
 from forum.foundation.i18n import known_locale
-from forum.foundation.text import clean
-from forum.visits.rules.plan import MAX_TITLE, by_language
+from forum.foundation.text import by_language, clean
+from forum.visits.rules import materials
+from forum.visits.rules.materials import Materials
+from forum.visits.rules.plan import MAX_TITLE
 
 MOST_ITEMS = 40
 MAX_SPEAKER = 200
@@ -21,6 +23,7 @@ class Item:
     title: Mapping[str, str]
     speaker: str = ""
     lang: str | None = None
+    materials: Materials = field(default_factory=dict)
 
 
 def checked(items: Sequence[Item], minutes: int) -> list[Item]:
@@ -36,14 +39,15 @@ def checked(items: Sequence[Item], minutes: int) -> list[Item]:
         raise Refused("agenda_too_many", field="agenda", limit=MOST_ITEMS)
     done = []
     for item in items:
-        if not 1 <= item.minutes <= minutes:
+        if item.minutes < 1:
             raise Refused("agenda_minutes", field="agenda")
         title = by_language(item.title, "agenda", limit=MAX_TITLE, multiline=False)
         if not title:
             raise Refused("text_empty", field="agenda")
         speaker = clean(item.speaker, limit=MAX_SPEAKER, field="agenda", multiline=False, optional=True)
         lang = known_locale(item.lang, field="agenda") if item.lang else None
-        done.append(replace(item, title=title, speaker=speaker, lang=lang))
+        links = materials.checked(item.materials)
+        done.append(replace(item, title=title, speaker=speaker, lang=lang, materials=links))
     check_fits(sum(item.minutes for item in done), minutes)
     return done
 

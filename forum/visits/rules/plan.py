@@ -1,18 +1,19 @@
 """What a host plans: words, languages, seats, link."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from urllib.parse import urlsplit
+from typing import Any
 
 from forum.foundation.errors import Refused
-from forum.foundation.i18n import LOCALES, known_locale
-from forum.foundation.text import clean
-from forum.visits.rules.seats import check_capacity
+from forum.foundation.i18n import known_locale
+from forum.foundation.text import by_language, clean
+from forum.visits.rules import reminders, seats
+from forum.visits.rules.materials import MAX_URL, is_https
+from forum.visits.rules.seats import DEFAULT_TERMS, Terms, check_capacity
 
 MAX_TITLE = 200
 MAX_DESCRIPTION = 10_000
-MAX_URL = 500
 MAX_REASON = 1_000
 
 
@@ -41,6 +42,8 @@ class Plan:
         starts: wall time `2027-03-29T10:00`.
         fold: which pass of a repeated hour; None when it was not said.
         video_url: "" when there is none yet.
+        terms: on which terms seats are given.
+        reminders: when guests are reminded, see `rules.reminders`; None for what is usual on this site.
     """
 
     kind: str
@@ -53,8 +56,10 @@ class Plan:
     minutes: int
     capacity: int
     languages: Sequence[str]
-    interpretation: str = Interpretation.MACHINE
+    interpretation: str
     video_url: str = ""
+    terms: Terms = DEFAULT_TERMS
+    reminders: Sequence[str] | None = None
 
 
 def checked(plan: Plan) -> Plan:
@@ -78,23 +83,14 @@ def checked(plan: Plan) -> Plan:
         original=plan.original if plan.original in title else next(iter(title)),
         languages=languages(plan.languages),
         video_url=video_url(plan.video_url),
+        terms=seats.checked(plan.terms),
+        reminders=None if plan.reminders is None else reminders.checked(plan.reminders),
     )
 
 
-def by_language(texts: Mapping[str, str], field: str, *, limit: int, multiline: bool = True) -> dict[str, str]:
-    """Texts in the languages that have one, in our order of languages.
-
-    Raises:
-        Refused: `lang_unknown`, or what `text.clean` says; the field is `title_uk` and so on.
-    """
-    for code in texts:
-        known_locale(code, field=field)
-    cleaned = {
-        code: clean(texts[code], limit=limit, field=f"{field}_{code}", multiline=multiline, optional=True)
-        for code in LOCALES
-        if code in texts
-    }
-    return {code: text for code, text in cleaned.items() if text}
+def plan_fields(plan: Plan) -> dict[str, Any]:
+    """All fields of a plan by their names."""
+    return {field.name: getattr(plan, field.name) for field in fields(plan)}
 
 
 def languages(codes: Sequence[str]) -> tuple[str, ...]:
@@ -108,27 +104,20 @@ def languages(codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known_locale(code, field="languages") for code in codes))
 
 
-def video_url(url: str) -> str:
+def video_url(url: str, *, field: str = "video_url") -> str:
     """An https address, or "".
 
     Raises:
         Refused: `video_url_invalid`.
     """
-    url = clean(url, limit=MAX_URL, field="video_url", multiline=False, optional=True)
-    if not url:
-        return ""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        raise Refused("video_url_invalid", field="video_url") from None
-    if parts.scheme != "https" or not parts.hostname or parts.username is not None or any(c.isspace() for c in url):
-        raise Refused("video_url_invalid", field="video_url")
+    url = clean(url, limit=MAX_URL, field=field, multiline=False, optional=True)
+    if url and not is_https(url):
+        raise Refused("video_url_invalid", field=field)
     return url
 
 
 def check_publishable(spoken: Sequence[str], interpretation: str) -> None:
-    """A visit in several languages needs interpretation, or says openly that a machine helps.
+    """A visit in several languages needs interpretation, or says openly that it is left to machines.
 
     Raises:
         Refused: `interpretation_missing`.

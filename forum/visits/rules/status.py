@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from forum.foundation.errors import Refused
+
 
 class Status(StrEnum):
     DRAFT = "draft"
@@ -10,6 +12,18 @@ class Status(StrEnum):
     LIVE = "live"
     ENDED = "ended"
     CANCELLED = "cancelled"
+
+
+def check_to_come(status: Status) -> None:
+    """Whether a visit lies ahead, published or not.
+
+    Raises:
+        Refused: `visit_cancelled`, `already_started`.
+    """
+    if status is Status.CANCELLED:
+        raise Refused("visit_cancelled")
+    if status not in (Status.DRAFT, Status.PUBLISHED):
+        raise Refused("already_started")
 
 
 def status(*, published: bool, cancelled: bool, starts_at: datetime, ends_at: datetime, now: datetime) -> Status:

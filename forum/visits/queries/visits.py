@@ -1,7 +1,7 @@
-"""Reading visits as somebody may see them."""
+"""Reading visits, their programmes and who can host."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,122 +13,43 @@ from forum.foundation.errors import Refused
 from forum.foundation.text import slug
 from forum.municipalities.models import Municipality
 from forum.rooms.models import Room
-from forum.visits.models import AgendaItem, Cancellation, Publication, Seat, Visit
-from forum.visits.rules import agenda
-from forum.visits.rules.seats import SeatState
-from forum.visits.rules.status import Status, status
-from forum.visits.words import DayWords, day_words
+from forum.visits.models import AgendaItem, Cancellation, Invitation, Publication, Reminder, Seat, Visit
+from forum.visits.queries.views import AgendaView, VisitView
+from forum.visits.rules import agenda, materials
+from forum.visits.rules.invitations import Answer, Told
+from forum.visits.rules.seats import HELD, SeatState, Terms
+from forum.visits.rules.status import status
 from forum.web.viewer import Viewer
 
 visits, publications, cancellations = table(Visit), table(Publication), table(Cancellation)
-agenda_items, seats = table(AgendaItem), table(Seat)
+agenda_items, seats, invitations, reminders = table(AgendaItem), table(Seat), table(Invitation), table(Reminder)
 users, municipalities, rooms = table(User), table(Municipality), table(Room)
 MOST_ON_A_PAGE = 100
 # A cursor that somebody made up must not lie beyond the calendar.
 LAST_SECOND = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitView:
-    """A visit with its figures.
-
-    Attributes:
-        row, room_row, host_row: row numbers; never shown.
-        municipality: names by language; empty when the host named none.
-        taken, waiting: how many hold a seat, and how many wait for one.
-        cancelled_reason: "" unless it was cancelled with one.
-    """
-
-    row: int
-    id: str
-    room_row: int
-    room: str
-    host_row: int
-    host_id: str
-    host_name: str
-    municipality_row: int | None
-    municipality: Mapping[str, str]
-    kind: str
-    title: Mapping[str, str]
-    description: Mapping[str, str]
-    description_html: Mapping[str, str]
-    original: str
-    starts: str
-    zone: str
-    fold: int
-    starts_at: datetime
-    ends_at: datetime
-    minutes: int
-    capacity: int
-    languages: Sequence[str]
-    interpretation: str
-    video_url: str
-    version: int
-    sequence: int
-    changed_at: datetime
-    taken: int
-    waiting: int
-    status: Status
-    cancelled_reason: str
-
-    @property
-    def path(self) -> str:
-        """Its address below the locale; the same words in every language, so that the language can be switched."""
-        return f"/visits/{self.id}-{slug(self.title[self.original])}"
-
-    def day_words(self, locale: str) -> DayWords:
-        """The day on which it begins at the host's place."""
-        return day_words(locale, self.starts_at, self.zone)
-
-    def may_edit(self, viewer: Viewer) -> bool:
-        return viewer.id is not None and (viewer.id == self.host_row or viewer.is_moderator)
-
-    def may_join(self, viewer: Viewer, seat: "SeatView | None") -> bool:
-        """Whether somebody gets the video link: hosts and moderators, and those seated unless it was cancelled."""
-        seated = seat is not None and seat.position is None and self.status is not Status.CANCELLED
-        return seated or self.may_edit(viewer)
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """Where it stands in a list by time: its start in seconds, and its row."""
-        return int(self.starts_at.timestamp()), self.row
-
-
-@dataclass(frozen=True, slots=True)
-class SeatView:
-    """Somebody's place; `position` is 1 for the first who waits, None for those seated."""
-
-    state: str
-    position: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaView:
-    """A point of the programme with its hours in UTC."""
-
-    minutes: int
-    title: Mapping[str, str]
-    speaker: str
-    lang: str | None
-    starts_at: datetime
-    ends_at: datetime
-
-
-def _count(state: SeatState) -> sa.ScalarSelect[int]:
+def _count(*states: SeatState) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count())
         .select_from(seats)
-        .where(seats.c.visit_id == visits.c.id, seats.c.state == state.value, seats.c.given_up_at.is_(None))
+        .where(
+            seats.c.visit_id == visits.c.id,
+            seats.c.state.in_([state.value for state in states]),
+            seats.c.given_up_at.is_(None),
+        )
         .scalar_subquery()
     )
 
 
-_VISITS = (
+SELECTED = (
     sa.select(
         visits, users.c.public_id.label("host_public_id"), users.c.name.label("host_name"),
-        municipalities.c.names.label("municipality"), rooms.c.public_id.label("room"),
+        municipalities.c.names.label("municipality"),
+        municipalities.c.slug.label("municipality_slug"), rooms.c.public_id.label("room"),
         publications.c.visit_id.label("published"), cancellations.c.visit_id.label("cancelled"),
-        cancellations.c.reason, _count(SeatState.SEATED).label("taken"), _count(SeatState.WAITING).label("waiting"),
+        cancellations.c.reason, _count(*HELD).label("taken"), _count(SeatState.WAITING).label("waiting"),
+        _count(SeatState.ASKED).label("asking"),
     )
     .join(users, users.c.id == visits.c.host_id)
     .join(rooms, rooms.c.id == visits.c.room_id)
@@ -145,40 +66,72 @@ async def visit_for(db: Db, public_id: str, viewer: Viewer, now: datetime) -> Vi
     Raises:
         Refused: `not_found`, for a draft of others exactly as for an absent one.
     """
-    row = (await db.execute(_VISITS.where(visits.c.public_id == public_id, _may_see(viewer)))).first()
+    row = (await db.execute(SELECTED.where(visits.c.public_id == public_id, _may_see(viewer)))).first()
     if row is None:
         raise Refused("not_found")
-    return _view(row, now)
+    return as_view(row, now)
+
+
+async def own_visit_of(db: Db, public_id: str, viewer: Viewer) -> VisitView:
+    """A visit that somebody may change, as it stood when its row was written.
+
+    Raises:
+        Refused: `not_found`, `not_allowed`.
+    """
+    row = (await db.execute(SELECTED.where(visits.c.public_id == public_id, _may_see(viewer)))).first()
+    if row is None:
+        raise Refused("not_found")
+    visit = as_view(row, row.changed_at)
+    if not visit.may_edit(viewer):
+        raise Refused("not_allowed")
+    return visit
+
+
+async def last_hosted(db: Db, viewer: Viewer) -> VisitView | None:
+    """The visit that somebody planned last."""
+    row = (
+        await db.execute(SELECTED.where(visits.c.host_id == viewer.id).order_by(visits.c.id.desc()).limit(1))
+    ).first()
+    return None if row is None else as_view(row, row.changed_at)
 
 
 async def visit_at(db: Db, visit_id: int, now: datetime) -> VisitView:
     """A visit by its row, for those who act on it."""
-    return _view((await db.execute(_VISITS.where(visits.c.id == visit_id))).one(), now)
+    return as_view((await db.execute(SELECTED.where(visits.c.id == visit_id))).one(), now)
 
 
 async def upcoming(db: Db, limit: int, now: datetime) -> Sequence[VisitView]:
     """Published visits that are live or to come, the next one first; cancelled ones are left out."""
-    found = _VISITS.where(_PUBLISHED, cancellations.c.visit_id.is_(None), visits.c.ends_at > now)
+    found = SELECTED.where(_PUBLISHED, cancellations.c.visit_id.is_(None), visits.c.ends_at > now)
     rows = await db.execute(found.order_by(visits.c.starts_at, visits.c.id).limit(limit))
-    return [_view(row, now) for row in rows]
+    return [as_view(row, now) for row in rows]
 
 
 async def timetable(db: Db, now: datetime, *, after: tuple[int, int] | None, limit: int) -> Sequence[VisitView]:
     """Published visits that have not ended, the next one first; `after` is the key of the last one seen."""
-    found = _VISITS.where(_PUBLISHED, visits.c.ends_at > now)
+    found = SELECTED.where(_PUBLISHED, visits.c.ends_at > now)
     if after is not None:
         found = found.where(sa.tuple_(visits.c.starts_at, visits.c.id) > _key(after))
     rows = await db.execute(found.order_by(visits.c.starts_at, visits.c.id).limit(limit))
-    return [_view(row, now) for row in rows]
+    return [as_view(row, now) for row in rows]
 
 
 async def past(db: Db, now: datetime, *, after: tuple[int, int] | None, limit: int) -> Sequence[VisitView]:
     """Published visits that have ended, the latest one first."""
-    found = _VISITS.where(_PUBLISHED, visits.c.ends_at <= now)
+    found = SELECTED.where(_PUBLISHED, visits.c.ends_at <= now)
     if after is not None:
         found = found.where(sa.tuple_(visits.c.starts_at, visits.c.id) < _key(after))
     rows = await db.execute(found.order_by(visits.c.starts_at.desc(), visits.c.id.desc()).limit(limit))
-    return [_view(row, now) for row in rows]
+    return [as_view(row, now) for row in rows]
+
+
+async def matching(
+    db: Db, of_them: sa.ColumnElement[bool], now: datetime, *, since: datetime, limit: int
+) -> Sequence[VisitView]:
+    """Published visits that a condition chooses and that end after `since`, cancelled ones too, the last ones first."""
+    found = SELECTED.where(_PUBLISHED, of_them, visits.c.ends_at > since)
+    rows = await db.execute(found.order_by(visits.c.starts_at.desc(), visits.c.id.desc()).limit(limit))
+    return [as_view(row, now) for row in rows]
 
 
 async def between(
@@ -186,53 +139,36 @@ async def between(
     after: tuple[int, int] | None, limit: int,
 ) -> Sequence[VisitView]:  # fmt: skip
     """What somebody may see of the visits that end after `start` and begin before `end`, in order of their start."""
-    found = _VISITS.where(_may_see(viewer), visits.c.ends_at > start)
+    found = SELECTED.where(_may_see(viewer), visits.c.ends_at > start)
     if end is not None:
         found = found.where(visits.c.starts_at < end)
     if after is not None:
         found = found.where(sa.tuple_(visits.c.starts_at, visits.c.id) > _key(after))
     rows = await db.execute(found.order_by(visits.c.starts_at, visits.c.id).limit(limit))
-    return [_view(row, now) for row in rows]
+    return [as_view(row, now) for row in rows]
 
 
 async def drafts_of(db: Db, viewer: Viewer, now: datetime) -> Sequence[VisitView]:
     """The drafts that somebody hosts, the last made first."""
-    found = _VISITS.where(visits.c.host_id == viewer.id, publications.c.visit_id.is_(None))
+    found = SELECTED.where(visits.c.host_id == viewer.id, publications.c.visit_id.is_(None))
     rows = await db.execute(found.order_by(visits.c.id.desc()).limit(MOST_ON_A_PAGE))
-    return [_view(row, now) for row in rows]
+    return [as_view(row, now) for row in rows]
 
 
-async def visits_of(db: Db, viewer: Viewer, now: datetime) -> Sequence[tuple[VisitView, SeatView | None]]:
-    """The coming and live visits that somebody hosts (drafts too), has a seat at or waits for, the next one first."""
-    mine = sa.select(seats.c.visit_id).where(seats.c.user_id == viewer.id, seats.c.given_up_at.is_(None))
-    found = _VISITS.where(visits.c.ends_at > now, sa.or_(visits.c.host_id == viewer.id, visits.c.id.in_(mine)))
-    rows = await db.execute(found.order_by(visits.c.starts_at, visits.c.id).limit(MOST_ON_A_PAGE))
-    views = [_view(row, now) for row in rows]
-    places = await seats_of(db, viewer, [view.row for view in views])
-    return [(view, places.get(view.row)) for view in views]
+async def my_invitation(db: Db, viewer: Viewer, visit_id: int) -> Told | None:
+    """What somebody's calendar was told of a visit by mail; None for nothing."""
+    if viewer.id is None:
+        return None
+    mine = sa.and_(invitations.c.visit_id == visit_id, invitations.c.user_id == viewer.id)
+    row = (await db.execute(sa.select(invitations).where(mine))).first()
+    return None if row is None else told_in(row)
 
 
-async def seats_of(db: Db, viewer: Viewer, visit_ids: Sequence[int]) -> Mapping[int, SeatView]:
-    """Somebody's places at visits, by the visit's row."""
-    if viewer.id is None or not visit_ids:
-        return {}
-    ahead = seats.alias("ahead")
-    position = (
-        sa.select(sa.func.count())
-        .select_from(ahead)
-        .where(ahead.c.visit_id == seats.c.visit_id, ahead.c.given_up_at.is_(None))
-        .where(ahead.c.state == SeatState.WAITING.value, ahead.c.entry <= seats.c.entry)
-        .scalar_subquery()
-    )
-    rows = await db.execute(
-        sa.select(seats.c.visit_id, seats.c.state, position.label("position"))
-        .where(seats.c.user_id == viewer.id, seats.c.given_up_at.is_(None), seats.c.visit_id.in_(visit_ids))
-    )  # fmt: skip
-    return {row.visit_id: SeatView(row.state, row.position if row.state == SeatState.WAITING else None) for row in rows}
-
-
-async def my_seat(db: Db, viewer: Viewer, visit_id: int) -> SeatView | None:
-    return (await seats_of(db, viewer, [visit_id])).get(visit_id)
+def told_in(row: Any) -> Told | None:
+    """What a row says of an invitation, when there is one."""
+    if row.organizer is None:
+        return None
+    return Told(row.organizer, row.sequence, row.stamp, Answer(row.answer), row.answered_at)
 
 
 async def programme(db: Db, visit: VisitView) -> Sequence[AgendaView]:
@@ -245,7 +181,13 @@ async def programme(db: Db, visit: VisitView) -> Sequence[AgendaView]:
     spans = agenda.times(visit.starts_at, [row.minutes for row in rows])
     return [
         AgendaView(
-            minutes=row.minutes, title=row.title, speaker=row.speaker, lang=row.lang, starts_at=begins, ends_at=ends
+            minutes=row.minutes,
+            title=row.title,
+            speaker=row.speaker,
+            lang=row.lang,
+            materials=materials.loaded(row.materials),
+            starts_at=begins,
+            ends_at=ends,
         )
         for row, (begins, ends) in zip(rows, spans, strict=True)
     ]
@@ -285,15 +227,18 @@ def _key(after: tuple[int, int]) -> sa.ColumnElement[Any]:
     return sa.tuple_(sa.literal(start, visits.c.starts_at.type), sa.literal(after[1], visits.c.id.type))
 
 
-def _view(row: Any, now: datetime) -> VisitView:
+def as_view(row: Any, now: datetime) -> VisitView:
     return VisitView(
         row=row.id, id=row.public_id, room_row=row.room_id, room=row.room, host_row=row.host_id,
         host_id=row.host_public_id, host_name=row.host_name, municipality_row=row.municipality_id,
-        municipality=row.municipality or {}, kind=row.kind, title=row.title, description=row.description,
+        municipality=row.municipality or {}, municipality_slug=row.municipality_slug or "",
+        kind=row.kind, title=row.title, description=row.description,
         description_html=row.description_html, original=row.original, starts=row.starts_wall, zone=row.zone,
         fold=row.fold, starts_at=row.starts_at, ends_at=row.ends_at, minutes=row.minutes, capacity=row.capacity,
-        languages=row.languages, interpretation=row.interpretation, video_url=row.video_url, version=row.version,
-        sequence=row.sequence, changed_at=row.changed_at, taken=row.taken, waiting=row.waiting,
+        languages=row.languages, interpretation=row.interpretation, video_url=row.video_url, reminders=row.reminders,
+        version=row.version,
+        sequence=row.sequence, changed_at=row.changed_at, taken=row.taken, waiting=row.waiting, asking=row.asking,
+        terms=Terms(**{field.name: row._mapping[field.name] for field in fields(Terms)}),
         cancelled_reason=row.reason or "",
         status=status(
             published=row.published is not None, cancelled=row.cancelled is not None,

@@ -1,0 +1,2 @@
+"""What happens during a visit, in its room: what is on, who has the word, questions, polls, interpretation,
+attendance, video."""

@@ -1,0 +1,1 @@
+"""What may be done in a visit's room while it takes place."""

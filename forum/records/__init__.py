@@ -1,0 +1,1 @@
+"""What remains of a visit: minutes that both sides approve, actions, feedback, attendance, a report."""

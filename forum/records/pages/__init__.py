@@ -1,0 +1,1 @@
+"""The pages of records, by what is done on them."""

@@ -1,0 +1,1 @@
+"""What holds for records, whoever asks. All of it is pure."""

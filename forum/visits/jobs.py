@@ -1,0 +1,44 @@
+"""The worker's part: promised hours are kept, people are reminded of them, and offered seats pass on."""
+
+from forum.foundation.services import Services
+from forum.visits import queries
+from forum.visits.actions import clocks, passing, reminders
+
+VISITS_AT_ONCE = 20
+# Composing a mail takes milliseconds, and nobody else writes meanwhile.
+REMINDERS_AT_ONCE = 10
+
+
+async def keep_wall_times(services: Services) -> None:
+    """Nothing but a look, unless this process has a newer time zone database than visits were planned with."""
+    while await _keep(services) == VISITS_AT_ONCE:
+        pass
+
+
+async def _keep(services: Services) -> int:
+    async with services.database.work() as work:
+        return await clocks.keep_wall_times(work, VISITS_AT_ONCE)
+
+
+async def remind(services: Services) -> None:
+    """Send the reminders that are due; with none that is one indexed read, and one more a visit that is near."""
+    async with services.database.read() as db:
+        coming = await reminders.coming(db, services.clock.now(), services.settings.reminders)
+        due = [this for this in coming if await reminders.anybody(db, this)]
+    for this in due:
+        while await _remind(services, this) == REMINDERS_AT_ONCE:
+            pass
+
+
+async def _remind(services: Services, this: reminders.Open) -> int:
+    async with services.database.work() as work:
+        return await reminders.remind(work, this, REMINDERS_AT_ONCE)
+
+
+async def pass_on_late_offers(services: Services) -> None:
+    """Seats that were offered and not taken in time go to whoever is next; one visit after the other."""
+    async with services.database.read() as db:
+        late = await queries.visits_with_late_offers(db, services.clock.now())
+    for visit_id in late:
+        async with services.database.work() as work:
+            await passing.pass_on_late(work, visit_id)
