@@ -3,35 +3,47 @@ PYTHON ?= python3
 PORT ?= $(or $(MOSTY_PORT),8000)
 VENV := .venv
 BIN := $(VENV)/bin
+SHORTENED := tests/history tests/nodes tests/rooms/model tests/rooms/test_ws_fuzz.py tests/accounts/test_enumeration.py tests/web/test_schema_fuzz.py tests/access tests/entrypoints/test_demo.py tests/browser/test_xss.py tests/browser/test_accessibility.py
+STEP := bash .ci/step
+BOTH_CORES := -n 2 --dist loadfile --no-loadscope-reorder
+DONE :=
 PO := $(wildcard locales/*/LC_MESSAGES/messages.po)
 
-.PHONY: run setup test check format lock catalogs bench clean
+.PHONY: run setup test nightly check format lock catalogs bench clean
 
 run: setup            ## serve on http://127.0.0.1:8000 with a demo town on first run
-	@MOSTY_PORT=$(PORT) $(BIN)/mosty demo --first-run
-	@MOSTY_PORT=$(PORT) exec $(BIN)/mosty serve
+	@MOSTY_PORT=$(PORT) exec $(BIN)/mosty serve --demo
 
-setup: $(VENV)/.run   ## install the locked dependencies into .venv and compile the catalogues
+setup: $(VENV)/.run   ## install the locked dependencies into .venv and compile the catalogues, write the dictionaries of word forms
 
 test: $(VENV)/.dev $(VENV)/.browser ## run the whole suite: SQLite, PostgreSQL, Valkey, JavaScript, Chromium
-	$(BIN)/pytest
-	node --test $$(find tests/js -name '*.test.js')
+	@$(STEP) "tests" $(BIN)/pytest $(BOTH_CORES) -m "not alone and not browser" $(DONE:%=--ignore=%)
+	@$(STEP) "browser tests" $(BIN)/pytest $(BOTH_CORES) -m "browser and not alone" tests/browser
+	@$(STEP) "tests that measure time" $(BIN)/pytest -m alone
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" $(STEP) "JavaScript tests" node --test $$(find tests/js -name '*.test.js')
+
+nightly: $(VENV)/.dev ## the tests that `make test` shortens, at the figures of docs/promises.md, on an idle machine
+	NIGHTLY=1 MODEL_EXAMPLES=200 $(BIN)/pytest -s $(SHORTENED)
 
 check:                ## what lands or refuses a change
 	bash .ci/run
 
 $(BIN)/python:
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: install it (on Debian: apt-get install python3-venv)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python's venv module is not whole: install it (on Debian: apt-get install python3-venv)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: $(BIN)/python requirements/run.txt pyproject.toml $(PO)
-	@test -f $(VENV)/.dev || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@test $(VENV)/.dev -nt requirements/run.txt || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@test -f $(VENV)/.dev || $(BIN)/python -m forum.search.tries
+	@$(BIN)/python -m compileall -q forum realtime
 	@$(BIN)/pybabel -q compile -d locales 2>/dev/null || $(BIN)/pybabel compile -d locales
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m forum.search.tries
 	@touch $@ && touch -c $(VENV)/.run
 
 # Debian's chromium, strace and node when they can be had; else Playwright's own browser.

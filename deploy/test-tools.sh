@@ -1,13 +1,28 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: a browser, node, strace. Uses what is there, else Debian's packages, else npm-free fall-backs.
-set -eu
+# What the tests need beside Python: a browser, node, strace. Takes what is there, else Debian's packages, else what
+# Playwright brings along. Ends with one line that names what is still missing.
+set -u
 bin=$1
-missing=()
-command -v chromium >/dev/null || missing+=(chromium)
-command -v node >/dev/null || missing+=(nodejs)
-command -v strace >/dev/null || missing+=(strace)
-if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+missing() { ! command -v "$1" >/dev/null; }
+
+# Playwright's browser needs libraries that only Debian's or Ubuntu's packages bring.
+deps=()
+command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] && deps=(--with-deps)
+
+if [ ${#deps[@]} = 1 ] && { missing chromium || missing node || missing strace; }; then
+  apt-get update -qq || true
+  for tool in chromium:chromium node:nodejs strace:strace; do
+    missing "${tool%%:*}" && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${tool##*:}" >/dev/null
+  done
 fi
-command -v chromium >/dev/null || "$bin/playwright" install chromium
-command -v node >/dev/null || { echo "node is missing: install it to test the JavaScript"; exit 1; }
+missing chromium && "$bin/playwright" install ${deps[@]+"${deps[@]}"} chromium
+if missing node; then
+  driver=$("$bin/python" -c 'from playwright._impl._driver import compute_driver_executable as f; print(f()[0])')
+  [ -x "$driver" ] && ln -sf "$driver" "$bin/node"
+fi
+
+lacking=()
+missing chromium && ! ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-* >/dev/null 2>&1 && lacking+=("a Chromium")
+missing node && [ ! -x "$bin/node" ] && lacking+=("node")
+missing strace && lacking+=("strace")
+[ ${#lacking[@]} = 0 ] || { printf 'For the tests, install:'; printf ' %s' "${lacking[@]}"; printf '\n'; exit 1; }

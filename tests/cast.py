@@ -6,6 +6,7 @@ import httpx
 import sqlalchemy as sa
 
 from forum.accounts.models import Session, User
+from forum.accounts.rules.names import look
 from forum.foundation.database import table
 from forum.foundation.ids import secret_token, short_id, token_hash
 from forum.foundation.services import Services
@@ -38,7 +39,7 @@ class Cast:
             full, role, lang, zone = ROLES.get(name, (name.title(), "resident", "en", "Europe/Brussels"))
             now = self.services.clock.now()
             values = {
-                "public_id": short_id(), "email": f"{name}@example.org", "name": full, "role": role, "lang": lang,
+                "public_id": short_id(), "email": f"{name}@example.org", "name": full, "look": look(changes.get("name", full)), "role": role, "lang": lang,
                 "zone": zone, "age_band": "adult", "created_at": now, "confirmed_at": now, **changes,
             }  # fmt: skip
             async with self.services.database.work() as work:

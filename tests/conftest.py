@@ -1,6 +1,6 @@
 """What every test can ask for: a store of each kind, a clock that is turned by hand, a cast, clients."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,17 @@ from forum.foundation.settings import Settings, from_environment
 from forum.web.problems import Problems
 from tests import stores
 from tests.cast import Cast
+from tests.history import NIGHTLY
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """By day, what takes long and says `by_day_on_sqlite` is not asked of PostgreSQL too."""
+    if NIGHTLY:
+        return
+    left = [item for item in items if item.get_closest_marker("by_day_on_sqlite") and "postgresql" in item.name]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
+
 
 ANSWERS = Problems(*(dict(capability.refusals) for capability in CAPABILITIES))
 
@@ -85,6 +96,23 @@ def handlers(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
 async def cast(services: Services, handlers: Litestar) -> AsyncIterator[Cast]:
     """People and their clients; see `tests/cast.py`."""
     handlers.state.services = services
-    cast = Cast(services, web.layered(handlers, services, ANSWERS))
+    cast = Cast(services, web.layered(handlers, services))
     yield cast
     await cast.close()
+
+
+@pytest.fixture
+async def restart(
+    settings: Settings, clock: TurnedClock, handlers: Litestar, cast: Cast
+) -> AsyncIterator[Callable[[], None]]:
+    """Begins another process over the same store, with nothing in its memory; the cast's later clients reach that."""
+    begun: list[Services] = []
+
+    def begin() -> None:
+        begun.append(build_services.build(settings, clock))
+        handlers.state.services = cast.services = begun[-1]
+        cast.app = web.layered(handlers, begun[-1])
+
+    yield begin
+    for services in begun:
+        await services.database.close()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 MOSTY = str(Path(sys.executable).with_name("mosty"))
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 class LiveServer:
@@ -39,13 +40,21 @@ class LiveServer:
             **environment,
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self.born = 0.0
 
     def start(self, *options: str) -> None:
         """Start and wait until it is ready."""
         log = (self.folder / "server.log").open("ab")
+        self.born = time.monotonic()
         self.process = subprocess.Popen([MOSTY, "serve", *options], env=self.environment, stdout=log, stderr=log)
         log.close()
         self.wait_until_ready()
+
+    @property
+    def pid(self) -> int:
+        """The running process."""
+        assert self.process is not None
+        return self.process.pid
 
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -60,6 +69,11 @@ class LiveServer:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.02)
         raise AssertionError(f"mosty serve was not ready in {START_SECONDS} s: {self.log()[-2000:]}")
+
+    def beside(self, *words: str) -> "subprocess.Popen[bytes]":
+        """A command over the same store that goes on by itself, such as `worker`; the caller ends it."""
+        with (self.folder / f"{words[0]}.log").open("ab") as log:
+            return subprocess.Popen([MOSTY, *words], env=self.environment, stdout=log, stderr=log)
 
     def kill(self) -> None:
         """SIGKILL: nothing is said, nothing is flushed."""
@@ -94,7 +108,15 @@ class LiveServer:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of loopback that nobody holds, below those that the kernel hands to outgoing connections.
+
+    It stays free until somebody binds it, while one that the kernel chose may be given to the next connection.
+    """
+    while True:
+        port = random.SystemRandom().randrange(10_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port

@@ -49,6 +49,10 @@ class Postgres:
         self.template = self._create("template_mosty")
         asyncio.run(schema.upgrade(self.template))
 
+    def empty(self) -> str:
+        """The URL of a database without tables."""
+        return self._create(f"t{uuid.uuid4().hex}")
+
     def new(self) -> str:
         """The URL of a fresh migrated database."""
         return self._create(f"t{uuid.uuid4().hex}", template="template_mosty")

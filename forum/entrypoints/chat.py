@@ -1,9 +1,11 @@
 """The chat engine, put together: hub, fan-out, backplane and the forum's ports."""
 
+from msgspec.structs import replace
+
+from forum.foundation.i18n import LOCALES
 from forum.foundation.services import Services
 from forum.rooms.gateway import ForumGatekeeper, ForumRoomLog
 from realtime.backplane.memory import MemoryBackplane
-from realtime.backplane.valkey import ValkeyBackplane
 from realtime.fanout import SERVER_OPTIONS, FanoutProtocol, free_dead_peers
 from realtime.hub import Hub
 from realtime.ports import Backplane
@@ -14,12 +16,8 @@ __all__ = ["SERVER_OPTIONS", "FanoutProtocol", "drain", "free_dead_peers", "star
 
 async def start(services: Services) -> Hub:
     """Open the engine of this process and hand it to the services."""
-    hub = Hub(
-        ForumGatekeeper(services),
-        ForumRoomLog(services),
-        backplane(services),
-        limits=Limits() if services.settings.limits else LIFTED,
-    )
+    limits = replace(Limits() if services.settings.limits else LIFTED, languages=tuple(LOCALES))
+    hub = Hub(ForumGatekeeper(services), ForumRoomLog(services), backplane(services), limits=limits)
     services.engine = hub
     await hub.start()
     return hub
@@ -34,4 +32,9 @@ async def drain(services: Services) -> None:
 
 def backplane(services: Services) -> Backplane:
     url = services.settings.valkey_url
-    return ValkeyBackplane(url) if url else MemoryBackplane()
+    if not url:
+        return MemoryBackplane()
+    # The client library takes a tenth of a second to load, which one process alone can do without.
+    from realtime.backplane.valkey import ValkeyBackplane
+
+    return ValkeyBackplane(url)

@@ -9,20 +9,25 @@ from collections.abc import Sequence
 import uvloop
 from sqlalchemy.exc import SQLAlchemyError
 
-from forum.entrypoints import demo, doctor, serving
+from forum.entrypoints import backup, demo, doctor, serving
 from forum.entrypoints import services as build_services
 from forum.entrypoints.capabilities import CAPABILITIES
+from forum.foundation import tzdata
+from forum.foundation.backups.sealed import BackupError
 from forum.foundation.capability import Command
-from forum.foundation.errors import REFUSALS, Refused
+from forum.foundation.database import UnreachableError, check_reachable
+from forum.foundation.errors import Refused
 from forum.foundation.logs import set_up_logs
 from forum.foundation.services import Services
 from forum.foundation.settings import SettingError, Settings, from_environment
 from forum.migrations import schema
+from forum.web.problems import Problems
 
 COMMANDS: tuple[Command, ...] = (
     *serving.COMMANDS,
     *demo.COMMANDS,
     *doctor.COMMANDS,
+    *backup.COMMANDS,
     *(command for capability in CAPABILITIES for command in capability.commands),
 )
 
@@ -30,12 +35,13 @@ COMMANDS: tuple[Command, ...] = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 when it could not, 2 for wrong words."""
     chosen = parser().parse_args(arguments)
+    tzdata.use_newest()
     try:
         settings = from_environment(host=getattr(chosen, "host", None), port=getattr(chosen, "port", None))
         set_up_logs()
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_run(chosen.command, chosen, settings))
-    except SettingError as error:
+    except (SettingError, BackupError, UnreachableError) as error:
         print(f"mosty: {error}", file=sys.stderr)
     except Refused as refused:
         print(f"mosty: {_reason(refused)}", file=sys.stderr)
@@ -69,6 +75,8 @@ def parser() -> argparse.ArgumentParser:
 async def _run(command: Command, chosen: argparse.Namespace, settings: Settings) -> int:
     services = build_services.build(settings)
     try:
+        if command.reaching:
+            await check_reachable(services.database.engine)
         if command.migrated and not await _is_ready(services):
             print("mosty: the database is not up to date; run `mosty migrate` first", file=sys.stderr)
             return 1
@@ -88,14 +96,10 @@ async def _is_ready(services: Services) -> bool:
 
 
 def _reason(refused: Refused) -> str:
-    known = {code: r for c in CAPABILITIES for code, r in c.refusals.items()} | REFUSALS
-    refusal = known.get(refused.code)
-    return f"{refusal.sentence % refused.facts if refusal else ''} ({refused.code})".strip()
+    problems = Problems(*(dict(capability.refusals) for capability in CAPABILITIES))
+    said = problems.sentence("en", refused) if refused.code in problems.codes() else ""
+    return f"{said} ({refused.code})".strip()
 
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -14,9 +14,11 @@ import sqlalchemy as sa
 
 from forum.foundation import i18n
 from forum.foundation.capability import Command
+from forum.foundation.database import UnreachableError, check_reachable
 from forum.foundation.services import Services
-from forum.foundation.settings import is_loopback
+from forum.foundation.settings import Settings, is_loopback
 from forum.migrations import schema
+from forum.search import tries
 
 PATIENCE_SECONDS = 5
 OLDEST_TZDATA = timedelta(days=365)
@@ -44,7 +46,7 @@ async def examine(arguments: argparse.Namespace, services: Services) -> int:
 
 async def findings(services: Services) -> AsyncIterator[Finding]:
     """Every check, cheap ones first."""
-    for finding in (*_settings(services), _disk(services), _clock(), _tzdata(), *_catalogues()):
+    for finding in (*_settings(services), _disk(services), _clock(), _tzdata(), *_catalogues(), _word_forms()):
         yield finding
     yield await _database(services)
     yield await _smtp(services)
@@ -64,8 +66,21 @@ def _settings(services: Services) -> list[Finding]:
             "limits", settings.limits, "on" if settings.limits else "off (MOSTY_LIMITS); only for tests and benchmarks"
         ),
         Finding("contact", bool(settings.contact), settings.contact or "none; set MOSTY_CONTACT, the law asks for it"),
-        Finding("outbox page", not (settings.development and public), "open" if settings.development else "closed"),
+        Finding(
+            "outbox page",
+            not (settings.development and public),
+            "open" if settings.development else "closed",
+            fatal=True,
+        ),
+        _proxy(settings, public=public),
     ]
+
+
+def _proxy(settings: Settings, *, public: bool) -> Finding:
+    behind = public and is_loopback(settings.host)
+    alone = behind and not settings.trusted_proxies
+    words = "none trusted: all its visitors count as one address; set MOSTY_TRUSTED_PROXIES=127.0.0.1"
+    return Finding("proxy", not alone, words if alone else ", ".join(settings.trusted_proxies) or "none")
 
 
 def _disk(services: Services) -> Finding:
@@ -94,10 +109,16 @@ def _catalogues() -> list[Finding]:
     ]
 
 
+def _word_forms() -> Finding:
+    words = "the dictionaries are there" if tries.are_written() else "missing; run python -m forum.search.tries"
+    return Finding("word forms", tries.are_written(), words)
+
+
 async def _database(services: Services) -> Finding:
     database = services.database
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
+            await check_reachable(database.engine)
             revision = await schema.current_revision(database.engine)
             async with database.read() as db:
                 if database.is_sqlite:
@@ -106,6 +127,8 @@ async def _database(services: Services) -> Finding:
                 else:
                     broken = "ok"
                     durable = (await db.execute(sa.text("SHOW synchronous_commit"))).scalar() == "on"
+    except UnreachableError as error:
+        return Finding("database", well=False, words=str(error), fatal=True)
     except Exception as error:
         return Finding("database", well=False, words=f"{type(error).__name__}: {error}".splitlines()[0], fatal=True)
     if revision != schema.head_revision():
@@ -151,5 +174,11 @@ async def _first_bytes(host: str, port: int, tls: ssl.SSLContext | None, hello: 
 
 
 COMMANDS = (
-    Command(("doctor",), "check settings, database, mail, Valkey, clock and catalogues", examine, migrated=False),
+    Command(
+        ("doctor",),
+        "check settings, database, mail, Valkey, clock and catalogues",
+        examine,
+        migrated=False,
+        reaching=False,
+    ),
 )

@@ -4,14 +4,18 @@ import asyncio
 from functools import partial
 
 from forum.entrypoints.capabilities import CAPABILITIES
+from forum.foundation.capability import Job
 from forum.foundation.queue import repeat
 from forum.foundation.services import Services
 
+# Long enough for the first pages: whoever has just started the product waits for those, not for a clean-up.
+FIRST_TURN_SECONDS = 1.0
+
 
 def start(services: Services) -> list[asyncio.Task[None]]:
-    """Begin every job; each runs at once and then at its own pace."""
+    """Begin every job; each has its first turn after a second and then runs at its own pace."""
     return [
-        asyncio.create_task(repeat(job.name, job.every, partial(job.run, services), services.wake_ups), name=job.name)
+        asyncio.create_task(_work(job, services), name=job.name)
         for capability in CAPABILITIES
         for job in capability.jobs
     ]
@@ -22,3 +26,8 @@ async def stop(jobs: list[asyncio.Task[None]]) -> None:
     for job in jobs:
         job.cancel()
     await asyncio.gather(*jobs, return_exceptions=True)
+
+
+async def _work(job: Job, services: Services) -> None:
+    await asyncio.sleep(FIRST_TURN_SECONDS)
+    await repeat(job.name, job.every, partial(job.run, services), services.wake_ups)

@@ -23,8 +23,13 @@ async def current_revision(engine: AsyncEngine) -> str | None:
 
 
 def head_revision() -> str:
-    """The newest revision of this release, read from file names so that a start need not load Alembic."""
-    return max(path.stem for path in (HERE / "versions").glob("[0-9]*.py"))
+    """The newest revision of this release."""
+    return max(revisions())
+
+
+def revisions() -> set[str]:
+    """The revisions of this release, read from file names so that a start need not load Alembic."""
+    return {path.stem for path in (HERE / "versions").glob("[0-9]*.py")}
 
 
 async def upgrade(url: str, revision: str = "head") -> None:

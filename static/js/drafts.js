@@ -10,10 +10,24 @@ const PREFIX = "mosty:draft:";
 const MAX_AGE_MS = 60 * 24 * 60 * 60 * 1000;
 
 export class Drafts {
+  /** Called with a key and its draft, or null, after each change; see kept-drafts.js. */
+  onChange = () => {};
+
   /** @param {Storage} storage @param {() => number} now milliseconds since 1970 */
   constructor(storage, now = Date.now) {
     this.storage = storage;
     this.now = now;
+  }
+
+  /** The draft as { text, about, at, sent }, or null. */
+  entry(key) {
+    return this.#get(PREFIX + key);
+  }
+
+  /** Keeps a draft as it was kept elsewhere, unless there is a newer one. */
+  restore(key, draft) {
+    const here = this.entry(key);
+    if (!here || here.at < draft.at) this.#try(() => this.storage.setItem(PREFIX + key, JSON.stringify(draft)));
   }
 
   /** The kept text, or null. */
@@ -21,14 +35,20 @@ export class Drafts {
     return this.#get(PREFIX + key)?.text ?? null;
   }
 
-  /** Keeps a text; an empty one removes the draft. A full or forbidden storage is not an error of the writer. */
-  write(key, text) {
+  /** What was kept beside the text; null where no text is. */
+  about(key) {
+    return this.#get(PREFIX + key)?.about ?? null;
+  }
+
+  /** Keeps a text, and what it is about; an empty one removes the draft. A full or forbidden storage is not an error of the writer. */
+  write(key, text, about = null) {
     if (!text.trim()) return this.remove(key);
-    this.#set(PREFIX + key, { text, at: this.now(), sent: false });
+    this.#set(PREFIX + key, { text, about, at: this.now(), sent: false });
   }
 
   remove(key) {
     this.#try(() => this.storage.removeItem(PREFIX + key));
+    this.onChange(key, null);
   }
 
   /** The form with this draft is on its way. */
@@ -42,7 +62,7 @@ export class Drafts {
     for (const name of this.#names()) {
       const draft = this.#get(name);
       if (!draft || (draft.sent && arrived) || this.now() - draft.at > MAX_AGE_MS) {
-        this.#try(() => this.storage.removeItem(name));
+        this.remove(name.slice(PREFIX.length));
       } else if (draft.sent) {
         this.#set(name, { ...draft, sent: false });
       }
@@ -60,6 +80,7 @@ export class Drafts {
 
   #set(name, draft) {
     this.#try(() => this.storage.setItem(name, JSON.stringify(draft)));
+    this.onChange(name.slice(PREFIX.length), draft);
   }
 
   // Private windows and strict settings throw on any touch of the storage.

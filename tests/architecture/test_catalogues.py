@@ -86,3 +86,13 @@ def test_polish_letters_stay_out_of_ukrainian_and_ukrainian_ones_out_of_polish()
         assert not cyrillic.search(str(message.string).replace("Українська", "")), message.string
     for message in messages(read(LOCALES / "uk" / "LC_MESSAGES" / "messages.po", "uk")).values():
         assert not re.search(r"[ыэёъ]", str(message.string)), message.string
+
+
+def test_polish_sentences_say_ty_to_nobody() -> None:
+    """As docs/glossary.md has it: without a person, or to „Państwo”; commands on buttons are not found by this."""
+    familiar = (
+        r"tw(ój|oje|oja|oją|oich|oim|oimi|ojego|ojej|ojemu)|cię|ci|ciebie|tobie|tobą|możesz|masz|jesteś|chcesz|musisz"
+    )
+    found = re.compile(rf"\b({familiar})\b", re.IGNORECASE)
+    catalogue = messages(read(LOCALES / "pl" / "LC_MESSAGES" / "messages.po", "pl"))
+    assert [message.string for message in catalogue.values() if found.search(str(message.string))] == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
+from tests.history import NIGHTLY
 from tests.live import LiveServer
 
 # A closed network, and a browser that does not look for its maker's hosts at every start.
@@ -19,6 +20,8 @@ FLAGS = [
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 TIMEOUT_MS = 15_000
+# Every field on every page takes four minutes.
+collect_ignore = [] if NIGHTLY else ["test_xss.py"]
 
 NewContext = Callable[..., BrowserContext]
 
@@ -33,11 +36,14 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium where it is installed, else Playwright's own."""
-    found = shutil.which("chromium")
-    browser = playwright.chromium.launch(args=FLAGS, executable_path=found)
+    browser = playwright.chromium.launch(args=FLAGS, executable_path=chromium_path())
     yield browser
     browser.close()
+
+
+def chromium_path() -> str | None:
+    """Debian's Chromium where it is installed; None means Playwright's own."""
+    return shutil.which("chromium")
 
 
 @pytest.fixture

@@ -27,7 +27,9 @@ class Person:
     def press(self, form: str) -> None:
         """The first button of the form that posts to an address with such an end, and wait for the next page."""
         with self.page.expect_navigation():
-            self.page.locator(f'main form[action$="{form}"] button[type=submit]').first.click()
+            self.page.locator(
+                f'main form[action$="{form}"] button[type=submit]:not([tabindex], [name=attach], [name=move])'
+            ).first.click()
 
     @property
     def path(self) -> str:

@@ -109,6 +109,7 @@ def meet_for_a_visit(server: LiveServer, olena: Person, jan: Person) -> str:
     olena.page.select_option("main [name=zone]", "Europe/Kyiv")
     for lang in ("uk", "pl"):
         olena.page.check(f'[name=languages][value="{lang}"]')
+    olena.page.check('[name=interpretation][value="consecutive"]')
     olena.press("/visits/new")
     visit = olena.path.removeprefix("/uk")
 

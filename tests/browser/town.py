@@ -26,10 +26,22 @@ def longest_thread(server: LiveServer) -> str:
     return "/threads/" + str(max(threads, key=lambda thread: thread["posts"])["id"])
 
 
+def thread_with_a_poll(server: LiveServer) -> str:
+    """The path of the thread that asks how to interpret at meetings, of which nobody sees results before a vote."""
+    threads = asked(server, "/boards/budgets-and-funding/threads")["items"]
+    return "/threads/" + str(next(thread["id"] for thread in threads if thread["title"].startswith("Усний переклад")))
+
+
 def visit_that_is(server: LiveServer, status: str) -> str:
     """The path of the first visit of a status, over all times."""
     visits = asked(server, "/visits?from=2020-01-01T00:00:00Z&limit=100")["items"]
     return "/visits/" + str(next(visit["id"] for visit in visits if visit["status"] == status))
+
+
+def visit_called(server: LiveServer, word: str) -> str:
+    """The path of the first visit with a word in one of its titles, over all times."""
+    visits = asked(server, "/visits?from=2020-01-01T00:00:00Z&limit=100")["items"]
+    return "/visits/" + str(next(visit["id"] for visit in visits if word in " ".join(visit["title"].values())))
 
 
 def sign_in(context: BrowserContext, server: LiveServer, email: str, locale: str = "en") -> Page:
@@ -43,12 +55,22 @@ def sign_in(context: BrowserContext, server: LiveServer, email: str, locale: str
     return page
 
 
+def writer(server: LiveServer) -> str:
+    """The page of somebody who opened a thread."""
+    thread = asked(server, f"{BOARD}/threads")["items"][0]
+    return f"/people/{thread['author']['id']}"
+
+
 def public_paths(server: LiveServer) -> Iterator[str]:
     """What everybody may open."""
     thread, live, coming = longest_thread(server), visit_that_is(server, "live"), visit_that_is(server, "published")
     yield from ("/", "/boards", BOARD, thread, "/visits", "/visits?when=past", live, f"{live}/room", coming)
     yield from (f"{coming}/room", visit_that_is(server, "cancelled"), visit_that_is(server, "ended"))
+    yield from (f"{visit_that_is(server, 'ended')}/minutes", f"{visit_that_is(server, 'ended')}/report")
+    yield from (f"{BOARD}/embed", f"/embed{BOARD}", writer(server))
     yield from (
+        "/search",
+        "/search?q=water+supply&lang=uk",
         "/sign-in",
         "/register",
         "/forgot",
@@ -65,4 +87,7 @@ def official_paths(server: LiveServer) -> Iterator[str]:
     """What an official sees beyond that, or otherwise."""
     live = visit_that_is(server, "live")
     yield from (longest_thread(server), f"{BOARD}/new", "/visits/new", "/visits", live, f"{live}/room")
-    yield from ("/profile", "/profile/sessions")
+    over = visit_called(server, "okienkach")
+    yield from (f"{over}/minutes", f"{over}/minutes/changes", f"{over}/feedback", f"{over}/certificate")
+    yield from ("/profile", "/profile/password", "/profile/sessions", "/profile/following", "/new-posts")
+    yield from ("/notifications", "/notifications/settings", writer(server))

@@ -6,14 +6,41 @@ import pytest
 import sqlalchemy as sa
 
 from forum.accounts.models import User
-from forum.discussion.models import Board, Post, Thread
-from forum.entrypoints import cli
+from forum.days.models import ForumDay
+from forum.discussion.models import Board, Post, PostFile, QuestionVote, Thread
+from forum.entrypoints import cli, serving
+from forum.files.models import StoredFile
 from forum.foundation.database import table
+from forum.live.models import InterpretedLine, Question, VisitPoll
 from forum.municipalities.models import Municipality
+from forum.polls.models import Poll, PollVote
+from forum.records.models import Certificate, FeedbackAnswer, Minutes, MinutesEntry
 from forum.rooms.models import RoomEntry
 from forum.visits.models import Visit
+from tests.live import free_port
 
-COUNTED = (User, Municipality, Board, Thread, Post, Visit, RoomEntry)
+COUNTED = (
+    ForumDay,
+    QuestionVote,
+    Question,
+    InterpretedLine,
+    VisitPoll,
+    Minutes,
+    MinutesEntry,
+    FeedbackAnswer,
+    Certificate,
+    Poll,
+    PollVote,
+    StoredFile,
+    PostFile,
+    User,
+    Municipality,
+    Board,
+    Thread,
+    Post,
+    Visit,
+    RoomEntry,
+)
 
 
 @pytest.fixture
@@ -40,7 +67,18 @@ def counts(url: str) -> dict[str, int]:
     return asyncio.run(count())
 
 
-def test_the_demo_town_is_alive_and_written_once(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+def serve_and_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have `mosty serve` start and stop at once."""
+
+    async def serve(*arguments: object, **options: object) -> None: ...
+
+    monkeypatch.setattr(serving.Server, "serve", serve)
+
+
+@pytest.mark.by_day_on_sqlite
+def test_the_demo_town_is_alive_and_written_once(
+    store: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert cli.main(["demo"]) == 0
     said = capsys.readouterr().out
     assert "@example.org" in said
@@ -50,13 +88,31 @@ def test_the_demo_town_is_alive_and_written_once(store: str, capsys: pytest.Capt
     assert first["threads"] >= 24
     assert first["posts"] >= 120
     assert first["visits"] >= 8
+    assert (first["forum_days"], first["question_votes"]) == (2, 14)
+    assert (first["polls"], first["poll_votes"]) == (4, 29)  # the room's among them
+    assert (first["live_questions"], first["live_lines"], first["live_polls"]) == (6, 5, 1)
+    assert first["files"] == first["post_files"] == 2
     assert first["room_entries"] >= 60
+    assert (first["minutes"], first["minutes_entries"], first["feedback_answers"], first["certificates"]) == (
+        2,
+        9,
+        6,
+        2,
+    )
     assert cli.main(["demo"]) == 0
+    assert counts(store) == first
+    capsys.readouterr()
+    serve_and_stop(monkeypatch)
+    assert cli.main(["serve", "--demo", "--port", str(free_port())]) == 0
+    said_again = capsys.readouterr().out
+    assert said.splitlines()[-3:] == said_again.splitlines()[-4:-1]
+    assert said_again.splitlines()[-1].startswith("Mosty is at http://")
     assert counts(store) == first
 
 
+@pytest.mark.by_day_on_sqlite
 def test_a_store_with_other_peoples_data_is_left_alone_unless_told(
-    store: str, capsys: pytest.CaptureFixture[str]
+    store: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (
         cli.main(
@@ -79,7 +135,9 @@ def test_a_store_with_other_peoples_data_is_left_alone_unless_told(
     )
     assert cli.main(["demo"]) == 1
     assert "--anyway" in capsys.readouterr().err
-    assert cli.main(["demo", "--first-run"]) == 0
+    serve_and_stop(monkeypatch)
+    assert cli.main(["serve", "--demo", "--port", str(free_port())]) == 0
+    assert "@example.org" not in capsys.readouterr().out
     assert counts(store)["boards"] == 0
     assert cli.main(["demo", "--anyway"]) == 0
     assert counts(store)["boards"] == 6

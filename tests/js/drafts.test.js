@@ -31,6 +31,16 @@ test("what was typed is there after a reload", () => {
   assert.equal(new Drafts(storage).read("reply-8"), null);
 });
 
+test("what the text is about is kept beside it, and gone with it", () => {
+  const storage = new Memory();
+  new Drafts(storage).write("room-edit", "better", { seq: 7 });
+  assert.deepEqual(new Drafts(storage).about("room-edit"), { seq: 7 });
+  new Drafts(storage).write("room-edit", "");
+  assert.equal(new Drafts(storage).about("room-edit"), null);
+  new Drafts(storage).write("a", "text");
+  assert.equal(new Drafts(storage).about("a"), null);
+});
+
 test("an emptied field keeps no draft", () => {
   const drafts = new Drafts(new Memory());
   drafts.write("a", "text");

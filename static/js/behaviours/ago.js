@@ -1,4 +1,4 @@
-/* A <time> that keeps saying how long ago it was. */
+/* A <time> whose <span> keeps saying how long ago it was; the exact moment is its title. */
 
 import { relative } from "../relative.js";
 
@@ -20,5 +20,6 @@ function refresh(element) {
   const then = Date.parse(element.dateTime);
   if (Number.isNaN(then)) return;
   const words = relative(then, Date.now(), document.documentElement.lang);
-  if (element.textContent !== words) element.textContent = words;
+  const shown = element.firstElementChild;
+  if (shown.textContent !== words) shown.textContent = words;
 }

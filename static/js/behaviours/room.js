@@ -1,5 +1,5 @@
 /* A live room on its page; see rooms/chat.html for what the element carries. */
 
-import { liveRoom } from "../room/main.js";
+import { startRoom } from "../room/start.js";
 
-export default liveRoom;
+export default startRoom;

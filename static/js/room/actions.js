@@ -14,7 +14,9 @@ export class Actions {
     if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const { seq, outbox } = row.dataset;
     const act = outbox ? this.#unsent[button.dataset.action] : this.#said[button.dataset.action];
-    if (!act || !this.room.composer || (!outbox && !this.room.live)) return;
+    // Where one can only read, what was not sent can still be discarded; the rest is on the message's own page.
+    const closed = this.room.composer?.form.hidden ?? true;
+    if (!act || (closed && button.dataset.action !== "discard")) return;
     event.preventDefault();
     act(outbox ?? Number(seq), row);
   }
@@ -22,10 +24,14 @@ export class Actions {
   #said = {
     reply: (seq, row) => this.room.composer.reply(seq, part(row, "author").textContent),
     edit: async (seq) => {
-      // The page has the message as HTML; its words as they were typed come from the log.
-      const answer = await fetch(`${this.room.root.dataset.entries}?after=${seq - 1}&limit=1`);
-      const [entry] = answer.ok ? (await answer.json()).entries : [];
-      if (entry?.text) this.room.composer.edit(seq, entry.text);
+      try {
+        // The page has the message as HTML; its words as they were typed come from the log.
+        const answer = await fetch(`${this.room.root.dataset.entries}?after=${seq - 1}&limit=1`);
+        const [entry] = answer.ok ? (await answer.json()).entries : [];
+        if (entry?.text) this.room.composer.edit(seq, entry.text);
+      } catch {
+        this.room.composer.refuse("undone");
+      }
     },
     withdraw: (seq) => {
       const { sure } = part(this.room.root, "refused").dataset;
@@ -37,12 +43,12 @@ export class Actions {
     send: async (id) => {
       await this.room.outbox.agree(id);
       this.room.flush();
-      this.room.view.pending(this.room.outbox.get(id), this.room.name);
     },
     again: async (id) => {
-      const item = await this.room.outbox.take(id);
+      // It leaves the outbox once the field, and the draft with it, has it.
+      this.room.composer.again(this.room.outbox.get(id));
+      await this.room.outbox.take(id);
       this.room.view.unpend(id);
-      if (item) this.room.composer.again(item);
     },
     discard: async (id) => {
       await this.room.outbox.take(id);

@@ -6,16 +6,20 @@ const SUBPROTOCOL = "mosty.v1";
 const PING_MS = 20_000;
 const SILENCE_MS = 32_000;
 // Codes after which coming back by itself would be wrong: signed out, right lost, too many tabs.
-const FINAL = { 4401: "ended", 4403: "gone", 4404: "gone", 4409: "ended" };
+const FINAL = { 4401: "ended", 4403: "gone", 4404: "gone", 4409: "crowded" };
 const RESUME_AT_ONCE = 4430;
+// So many attempts in a row without a socket mean that none can be had; more where one could be had before.
 const HOPELESS = 3;
+const HOPELESS_AFTER_ALL = 8;
 
 export class Connection {
   #socket = null;
   #timers = { retry: null, ping: null };
   #opened = 0;
   #heard = 0;
+  #answered = false;
   #never = 0;
+  #ever = false;
   #retryAfter = null;
   #stopped = false;
 
@@ -23,9 +27,9 @@ export class Connection {
    * @param {object} room
    * @param {() => object} room.hello the frame to open with
    * @param {(event: object) => void} room.onEvent
-   * @param {(state: string) => void} room.onState connecting, catching-up, offline, ended, gone
+   * @param {(state: string) => void} room.onState connecting, catching-up, offline, ended, gone, crowded
    * @param {() => void} room.onHopeless several times no WebSocket could be had; it goes on trying
-   * @param {object} [parts] open(url, protocol), setTimeout, clearTimeout, now, random
+   * @param {object} [parts] open(url, protocol), setTimeout, clearTimeout, now, random, online
    */
   constructor(url, { hello, onEvent, onState, onHopeless }, parts = {}) {
     this.url = url;
@@ -39,6 +43,7 @@ export class Connection {
       clearTimeout: (timer) => clearTimeout(timer),
       now: () => performance.now(),
       random: Math.random,
+      online: () => navigator.onLine,
       ...parts,
     };
     this.backoff = new Backoff(this.parts.random);
@@ -48,18 +53,21 @@ export class Connection {
     if (this.#stopped || this.#socket) return;
     this.parts.clearTimeout(this.#timers.retry);
     this.onState("connecting");
-    const socket = (this.#socket = this.parts.open(this.url, SUBPROTOCOL));
     this.#opened = 0;
+    this.#answered = false;
+    const socket = (this.#socket = this.#open());
+    if (!socket) return this.onHopeless();
     this.#heard = this.parts.now();
     this.#beat(socket);
     socket.onopen = () => {
-      this.#never = 0;
       this.#opened = this.#heard = this.parts.now();
       this.onState("catching-up");
       this.greet();
     };
     socket.onmessage = ({ data }) => {
       this.#heard = this.parts.now();
+      this.#never = 0;
+      this.#ever = this.#answered = true;
       for (const event of JSON.parse(data)) this.#take(event);
     };
     socket.onclose = ({ code }) => this.#lost(socket, code);
@@ -98,6 +106,15 @@ export class Connection {
     this.parts.clearTimeout(this.#timers.retry);
   }
 
+  // A browser without WebSockets, or one that may not have any.
+  #open() {
+    try {
+      return this.parts.open(this.url, SUBPROTOCOL);
+    } catch {
+      return null;
+    }
+  }
+
   #take(event) {
     if (event.t === "restart") this.#retryAfter = event.retry_after * 1000;
     else if (event.t !== "pong") this.onEvent(event);
@@ -121,9 +138,10 @@ export class Connection {
       this.#stopped = true;
       return this.onState(FINAL[code]);
     }
-    this.#never = this.#opened ? 0 : this.#never + 1;
+    // Also one that opens and says nothing: where a network has too many sockets, one more is closed at once.
+    if (!this.#answered && this.parts.online()) this.#never += 1;
     this.onState("offline");
-    if (this.#never >= HOPELESS) this.onHopeless();
+    if (this.#never >= (this.#ever ? HOPELESS_AFTER_ALL : HOPELESS)) this.onHopeless();
     this.#timers.retry = this.parts.setTimeout(() => this.start(), this.#wait(code));
   }
 

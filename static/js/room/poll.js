@@ -3,10 +3,14 @@
 import { Backoff } from "./backoff.js";
 
 const WAIT_SECONDS = 25;
+// Signed out, sent out by a host, hidden: asking again would change nothing.
+const FINAL = [401, 403, 404];
 
 export class Poll {
   #stopped = false;
   #running = false;
+  #live = false;
+  #wake = () => {};
 
   /** @param {string} url of the room's entries @param {object} room as for Connection @param {object} [parts] fetch, sleep, random */
   constructor(url, { room, position, onEvent, onState }, parts = {}) {
@@ -27,28 +31,48 @@ export class Poll {
   async start() {
     if (this.#running) return;
     this.#running = true;
-    let live = false;
     while (!this.#stopped) {
       try {
         const { after, epoch } = this.position();
-        const query = new URLSearchParams({ after, epoch, wait: live ? WAIT_SECONDS : 0 });
+        const query = new URLSearchParams({ after, epoch, wait: this.#live ? WAIT_SECONDS : 0 });
         const answer = await this.parts.fetch(`${this.url}?${query}`);
-        if (answer.status === 404 || answer.status === 401) return this.onState("gone");
+        if (FINAL.includes(answer.status)) return this.onState("gone");
         const page = await answer.json();
+        if (this.#stopped) return undefined;
         if (answer.status === 409) this.onEvent({ t: "reset", room: this.room, epoch: page.epoch });
         else if (!answer.ok) throw new Error(answer.status);
         else page.entries.forEach((entry) => this.onEvent(entry));
         this.backoff.reset();
-        if (answer.ok && !live && page.entries.length === 0) {
-          live = true;
+        if (answer.ok && !this.#live && page.entries.length === 0) {
+          this.#live = true;
           this.onEvent({ t: "live", room: this.room, head: page.head });
         }
+        // Too many wait already: the answer came at once, and the next question may not.
+        const pause = Number(answer.headers.get("Retry-After") ?? 0);
+        if (pause) await this.#sleep(pause * 1000);
       } catch {
-        live = false;
+        this.#live = false;
+        if (this.#stopped) return undefined;
         this.onState("offline");
-        await this.parts.sleep(this.backoff.next());
+        await this.#sleep(this.backoff.next());
       }
     }
+  }
+
+  /** Rest so many milliseconds, or until the browser says that the network is back. */
+  #sleep(ms) {
+    return Promise.race([this.parts.sleep(ms), new Promise((resume) => (this.#wake = resume))]);
+  }
+
+  /** Say again where one is, after a reset or a gap: the next answer without entries is `live`. */
+  greet() {
+    this.#live = false;
+  }
+
+  /** The browser says that the network is back. */
+  online() {
+    this.backoff.reset();
+    this.#wake();
   }
 
   stop() {

@@ -1,23 +1,26 @@
-/* The outbox on this device's disk (IndexedDB), or in memory where the browser has none to give. */
+/* The outbox on this device's disk (IndexedDB), and other shelves like it; or in memory where the browser has none to give. */
 
 const NAME = "mosty";
 const SHELF = "outbox";
 
-export async function openStore(factory = globalThis.indexedDB) {
+export async function openStore(factory = globalThis.indexedDB, name = NAME, shelf = SHELF) {
   try {
-    return new DiskStore(await settled(prepared(factory.open(NAME, 1))));
+    return new DiskStore(await settled(prepared(factory.open(name, 1), shelf)), shelf);
   } catch {
     return new MemoryStore();
   }
 }
 
 class DiskStore {
-  constructor(database) {
+  lasting = true;
+
+  constructor(database, shelf) {
     this.database = database;
+    this.shelf = shelf;
   }
 
   all() {
-    return settled(this.database.transaction(SHELF).objectStore(SHELF).getAll());
+    return settled(this.database.transaction(this.shelf).objectStore(this.shelf).getAll());
   }
 
   put(item) {
@@ -30,8 +33,8 @@ class DiskStore {
 
   // "strict": settled when it is on the disk, so that a power cut loses nothing that looks sent.
   #write(change) {
-    const transaction = this.database.transaction(SHELF, "readwrite", { durability: "strict" });
-    change(transaction.objectStore(SHELF));
+    const transaction = this.database.transaction(this.shelf, "readwrite", { durability: "strict" });
+    change(transaction.objectStore(this.shelf));
     return new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve();
       transaction.onabort = transaction.onerror = () => reject(transaction.error);
@@ -40,6 +43,9 @@ class DiskStore {
 }
 
 export class MemoryStore {
+  /** Whether what is put here outlives the page. */
+  lasting = false;
+
   #kept = new Map();
 
   async all() {
@@ -55,8 +61,8 @@ export class MemoryStore {
   }
 }
 
-function prepared(request) {
-  request.onupgradeneeded = () => request.result.createObjectStore(SHELF, { keyPath: "id" });
+function prepared(request, shelf) {
+  request.onupgradeneeded = () => request.result.createObjectStore(shelf, { keyPath: "id" });
   return request;
 }
 

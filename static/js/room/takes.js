@@ -7,12 +7,16 @@ export const TAKES = {
     room.line = room.socket;
     room.log.epoch = event.epoch;
     room.people.here(event);
-    room.composer?.allow(event.can.includes("talk"));
+    room.may(event.can);
+    room.hand?.show(room.people.raised(room.account));
     room.show("catching-up");
   },
+  rights: (room, { can }) => room.may(can),
   live(room) {
     room.view.flush();
+    room.view.unread.whole();
     room.live = true;
+    if (document.hidden) room.tellHere();
     room.show(room.poll ? "slow" : "live");
     room.flush();
   },
@@ -26,5 +30,10 @@ export const TAKES = {
   error: (room, event) => room.refused(event),
   people: (room, event) => room.people.here(event),
   typing: (room, { people }) => room.people.typing(people),
-  hands: (room, { people }) => room.people.hands(people),
+  hands(room, { people }) {
+    room.people.hands(people);
+    room.hand?.show(room.people.raised(room.account));
+    if (document.hidden) room.tellHere();
+    if (room.hosts) room.changed();
+  },
 };

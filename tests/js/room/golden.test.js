@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { RoomLog } from "../../../static/js/room/log.js";
 
 const GOLDEN = new URL("../../golden/", import.meta.url);
+const ROOM = "lutsk";
 const names = readdirSync(GOLDEN).filter((name) => name.endsWith(".json"));
 
 /** Plays what a socket heard to the page's log; what a reader would have on the screen. */
@@ -14,11 +15,11 @@ function shown({ steps }) {
   let hello = {};
   let live = false;
   for (const { say, hear = [] } of steps) {
-    if (say?.t === "hello") {
+    if (say?.t === "hello" && say.room === ROOM) {
       hello = say;
       log ??= new RoomLog({ epoch: say.epoch ?? "", head: say.after ?? 0 });
     }
-    for (const event of hear) {
+    for (const event of hear.filter(({ room = ROOM }) => room === ROOM)) {
       if (event.t === "welcome") {
         log.epoch = event.epoch;
         if (hello.last) log.head = Math.max(0, event.head - hello.last);

@@ -84,3 +84,58 @@ test("another room's and another person's messages are left alone", async () => 
   assert.deepEqual(await outbox.load(), []);
   assert.equal((await store.all()).length, 2);
 });
+
+test("an edit is kept and sent like a message", async () => {
+  const store = new MemoryStore();
+  await page(store).outbox.add({ t: "edit", seq: 7, text: "better", lang: "en" });
+  const { outbox } = page(store, { at: 1 });
+  await outbox.load();
+  assert.deepEqual(outbox.due(), [{ t: "edit", room: "r1", seq: 7, id: "id-0-1", text: "better" }]);
+});
+
+test("in slow mode one is on its way at a time", async () => {
+  const { outbox } = page(new MemoryStore());
+  for (const text of ["one", "two"]) await outbox.add({ text, lang: "en" });
+  assert.deepEqual(outbox.due(1).map(({ text }) => text), ["one"]);
+  assert.deepEqual(outbox.due(1), []);
+  await outbox.done("id-0-1");
+  assert.deepEqual(outbox.due(1).map(({ text }) => text), ["two"]);
+});
+
+test("what this device cannot keep is not taken as said", async () => {
+  const store = new MemoryStore();
+  store.put = async () => {
+    throw new Error("the disk is full");
+  };
+  const { outbox } = page(store);
+  await assert.rejects(outbox.add({ text: "lost?", lang: "en" }));
+  assert.deepEqual(outbox.items(), []);
+});
+
+test("where the browser keeps nothing, leaving the page is asked about", async () => {
+  const store = new MemoryStore();
+  const { outbox } = page(store);
+  assert.equal(outbox.wouldBeLost, false);
+  await outbox.add({ text: "unsent", lang: "en" });
+  assert.equal(outbox.wouldBeLost, true);
+  store.lasting = true;
+  assert.equal(outbox.wouldBeLost, false);
+});
+
+test("what the server would not take in one frame is not sent, and what is behind it is", async () => {
+  const { outbox } = page(new MemoryStore());
+  await outbox.add({ text: "\u0007".repeat(4000), lang: "en" });
+  await outbox.add({ text: "next", lang: "en" });
+  assert.deepEqual(outbox.due(1).map(({ text }) => text), ["next"]);
+  assert.deepEqual(outbox.items().map(({ state, code }) => [state, code]), [["failed", "text_too_long"], ["sending", undefined]]);
+  assert.equal(outbox.fits({ text: "\u0007".repeat(4000), lang: "en" }), false);
+  assert.ok(outbox.fits({ text: "🌉".repeat(4000), lang: "uk", reply_to: 123456 }));
+});
+
+test("decomposed letters travel composed, and half a character does not travel at all", async () => {
+  const { outbox } = page(new MemoryStore());
+  const decomposed = "ї".normalize("NFD").repeat(4000);
+  assert.ok(outbox.fits({ text: decomposed, lang: "uk" }));
+  await outbox.add({ text: `${decomposed}\ud83c`, lang: "uk" });
+  assert.equal(outbox.due()[0].text, `${"ї".repeat(4000)}\ufffd`);
+});

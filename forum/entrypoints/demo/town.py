@@ -1,13 +1,9 @@
-"""`mosty demo`: a living town in three languages, written through the same actions as everything else."""
+"""The demo town's history, written in its order of time."""
 
-import argparse
-import json
 import re
-import secrets
 import sys
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,30 +13,31 @@ from forum.accounts.actions.people import NewUser, create_users
 from forum.accounts.hashing import hash_password
 from forum.accounts.models import User
 from forum.audit.actions import note
-from forum.audit.models import AuditEntry
 from forum.discussion import rules as posts_rules
-from forum.discussion.actions import boards, posts, threads
-from forum.entrypoints import services as build_services
-from forum.foundation.capability import Command
+from forum.discussion.actions import boards, posts, tags, threads
+from forum.entrypoints.demo.days import Written, announce, vote
+from forum.entrypoints.demo.echoes import echo
+from forum.entrypoints.demo.files import bring
+from forum.entrypoints.demo.live import take_place
+from forum.entrypoints.demo.polls import poll
+from forum.entrypoints.demo.reading import client_id, read
+from forum.entrypoints.demo.records import keep_records
 from forum.foundation.database import table
 from forum.foundation.errors import Refused
 from forum.foundation.services import Services
-from forum.migrations import schema
 from forum.municipalities import actions as municipalities
 from forum.rooms.actions.writing import write
 from forum.visits.actions import publication, schedule, seats
 from forum.visits.rules.agenda import Item
 from forum.visits.rules.plan import Plan
+from forum.visits.rules.seats import Terms
 from forum.web.viewer import Viewer
 from realtime.wire import Change, Edit, Post, Remove
 
-TOWN = Path(__file__).parent / "demo_town"
 HOME = ZoneInfo("Europe/Kyiv")
 FOUNDED = timedelta(days=120)
-SHOWN = ("official", "moderator", "resident", "youth", "administrator")
-_NAMESPACE = uuid.UUID("6d6f7374-7920-4000-8000-64656d6f0000")
 FILLED = "demo.filled"
-users, audit = table(User), table(AuditEntry)
+users = table(User)
 
 
 class StagedClock:
@@ -53,65 +50,6 @@ class StagedClock:
         return self.moment
 
 
-async def fill(arguments: argparse.Namespace, services: Services) -> int:
-    """Write the town unless it is there; refuse a store with other people's data."""
-    if await schema.current_revision(services.database.engine) != schema.head_revision():
-        await services.database.engine.dispose()
-        await schema.upgrade(services.settings.database_url)
-    people = read("people")
-    filled, others = await _what_is_there(services, [person["email"] for person in people])
-    if others and not filled and not arguments.anyway:
-        if arguments.first_run:
-            return 0
-        print("mosty: this store holds other people's data; use --anyway to add the demo town", file=sys.stderr)
-        return 1
-    password = demo_password(services.settings.data_dir)
-    if not filled:
-        clock = StagedClock(services.clock.now())
-        staged = build_services.build(services.settings, clock)
-        try:
-            await Town(staged, clock, password).write()
-        finally:
-            await staged.database.close()
-        print("The demo town is ready")
-    print_sign_ins(people, password)
-    return 0
-
-
-async def _what_is_there(services: Services, emails: list[str]) -> tuple[bool, bool]:
-    """Whether the whole town is there, and whether other people are."""
-    async with services.database.read() as db:
-        filled = await db.scalar(sa.select(audit.c.id).where(audit.c.key == FILLED).limit(1))
-        others = await db.scalar(sa.select(users.c.id).where(users.c.email.not_in(emails)).limit(1))
-    return filled is not None, others is not None
-
-
-def demo_password(folder: Path) -> str:
-    """The password of all demo people, made once for each store."""
-    path = folder / "demo_password"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text("-".join(secrets.token_hex(2) for _ in range(4)))
-    return path.read_text()
-
-
-def print_sign_ins(people: list[dict[str, Any]], password: str) -> None:
-    print(f"Sign in as one of these with the password {password}")
-    for role in SHOWN:
-        for person in [p for p in people if p["role"] == role][:2]:
-            print(f"  {person['email']:<28} {role:<14} {person['name']}")
-
-
-def read(name: str) -> Any:
-    """A file of the town's content."""
-    return json.loads((TOWN / f"{name}.json").read_text())
-
-
-def client_id(key: str) -> str:
-    return str(uuid.uuid5(_NAMESPACE, key))
-
-
 class Town:
     """Writes the town's history in its order of time."""
 
@@ -120,12 +58,23 @@ class Town:
         self._clock = clock
         self._password = password
         self._people: dict[str, Viewer] = {}
+        self._threads: dict[str, Written] = {}
+        self._echoes = read("echoes")
+        self._polls: dict[str, Any] = read("polls")
+        self._live: dict[str, Any] = read("live")
+        self._records: dict[str, Any] = read("records")
 
     async def write(self) -> None:
         await self._found()
         for number, thread in enumerate(read("threads")):
             await self._thread(thread)
             _progress("threads", number + 1)
+        for day in read("days"):
+            try:
+                await self._day(day)
+            except Refused as refused:
+                if refused.code != "idempotency_mismatch":
+                    raise
         talk = read("room_talk")
         for number, visit in enumerate(read("visits")):
             try:
@@ -165,6 +114,8 @@ class Town:
                 await create_users(work, new)
             for board in read("boards"):
                 await boards.create_board(work, None, slug=board["slug"], names=board["name"], abouts=board["about"])
+            for tag in read("tags"):
+                await tags.create_tag(work, None, slug=tag["slug"], names=tag["name"])
             columns = [
                 users.c[name]
                 for name in ("id", "public_id", "name", "role", "lang", "zone", "municipality_id", "email")
@@ -179,7 +130,14 @@ class Town:
         written: dict[str, str] = {}
         author = self._people[thread["author"]]
         draft = posts_rules.draft(
-            id=client_id(thread["key"]), title=thread["title"], body=thread["body"], lang=thread["lang"]
+            id=client_id(thread["key"]),
+            title=thread["title"],
+            body=thread["body"],
+            lang=thread["lang"],
+            tags=self._echoes[thread["key"]]["tags"],
+            files=[
+                await bring(self._services, self._at(thread["at"]), author, file) for file in thread.get("files", [])
+            ],
         )
         async with self._at(thread["at"]) as work:
             public_id, _ = await threads.open_thread(work, author, thread["board"], draft)
@@ -190,12 +148,25 @@ class Town:
                 written[reply["key"]], _ = await posts.reply(
                     work, self._people[reply["author"]], public_id, draft, reply_to=answered
                 )
+        self._threads[thread["key"]] = Written(public_id, written)
+        await echo(self._services, self._people, public_id, written, self._echoes[thread["key"]])
+        if thread["key"] in self._polls:
+            await poll(self._services, self._people, author, public_id, self._polls[thread["key"]])
         moderator = next(viewer for viewer in self._people.values() if viewer.role == "moderator")
         async with self._services.database.work() as work:
             if thread.get("pinned"):
                 await threads.pin(work, moderator, public_id)
             if thread.get("closed"):
                 await threads.close(work, moderator, public_id)
+
+    async def _day(self, day: dict[str, Any]) -> None:
+        moderator = self._people[day["by"]]
+        if "questions" in day:
+            async with self._at("-1d 20:00") as work:
+                await vote(work, self._people, moderator, day, self._threads[day["questions"]])
+        today, own_id = self._today(ZoneInfo(day["zone"])), client_id(day["key"])
+        async with self._at(day["planned"]) as work:
+            await announce(work, moderator, day, self._threads, today=today, own_id=own_id)
 
     async def _visit(self, visit: dict[str, Any], talk: list[dict[str, Any]]) -> None:
         host = self._people[visit["host"]]
@@ -215,6 +186,7 @@ class Town:
             languages=visit["languages"],
             interpretation=visit["interpretation"],
             video_url=visit["video_url"] or "",
+            terms=Terms(**visit.get("terms", {})),
         )
         programme = [
             Item(minutes=i["minutes"], title=i["title"], speaker=i["speaker"], lang=i["lang"]) for i in visit["agenda"]
@@ -242,6 +214,12 @@ class Town:
                 await publication.cancel_visit(work, public_id, host)
         elif talk:
             await self._talk(room, talk)
+            self._clock.moment = self._clock.present
+            await take_place(self._services, self._people, host, public_id, self._live[visit["key"]])
+        if visit["key"] in self._records:
+            over = begins.astimezone(UTC) + timedelta(minutes=visit["minutes"], days=2)
+            self._clock.moment = min(over, self._clock.present)
+            await keep_records(self._services, self._people, host, public_id, self._records[visit["key"]])
 
     def _starts(self, visit: dict[str, Any]) -> datetime:
         """The wall time a visit begins at, in its own zone."""
@@ -290,13 +268,3 @@ class Town:
 def _progress(what: str, done: int) -> None:
     if sys.stdout.isatty():
         print(f"\r{what}: {done}   ", end="" if done else "\n", flush=True)
-
-
-def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--anyway", action="store_true", help="add the town to a store that holds other people's data")
-    parser.add_argument("--first-run", action="store_true", help="leave a store with other people's data as it is")
-
-
-COMMANDS = (
-    Command(("demo",), "fill an empty store with a living town in three languages", fill, _arguments, migrated=False),
-)

@@ -1,0 +1,13 @@
+"""One empty PostgreSQL database for each test of the scaled shape, and a history to write down."""
+
+import pytest
+
+from tests import stores
+from tests.history.conftest import history
+
+__all__ = ["history", "url"]
+
+
+@pytest.fixture
+def url(postgres: stores.Postgres) -> str:
+    return postgres.new()
