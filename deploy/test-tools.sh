@@ -12,7 +12,7 @@ command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] && deps=(--with-deps)
 if [ ${#deps[@]} = 1 ] && { missing chromium || missing node || missing strace; }; then
   apt-get update -qq || true
   for tool in chromium:chromium node:nodejs strace:strace; do
-    missing "${tool%%:*}" && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${tool##*:}" >/dev/null
+    missing "${tool%%:*}" && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -qq --no-install-recommends "${tool##*:}" >/dev/null
   done
 fi
 missing chromium && "$bin/playwright" install ${deps[@]+"${deps[@]}"} chromium
