@@ -1,5 +1,6 @@
 """A history to write down, and stores for server processes."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from tests.history.record import History
 
 @pytest.fixture
 def history(tmp_path: Path) -> Iterator[History]:
+    """Where clients of this process write; a collection of its garbage, a fifth of a second, would be on their clocks."""
     history = History(tmp_path / "history.jsonl")
+    gc.collect()
+    gc.freeze()
     yield history
+    gc.unfreeze()
     history.close()
 
 
