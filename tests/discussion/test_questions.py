@@ -121,7 +121,7 @@ async def test_answered_is_said_by_moderators_and_who_opened_the_thread(
     page = (await (await cast.browser()).get(f"/en{path_of(thread)}")).text
     assert "Has an answer" in page
     ada = await cast.browser("ada")
-    assert "Not answered" in (await ada.get(f"/en{path_of(thread)}")).text
+    assert "Mark as not answered" in (await ada.get(f"/en{path_of(thread)}")).text
     assert (await ada.post(f"/en/posts/{asked['id']}/answered", data={"end": "1"})).status_code == 303
     assert "Has an answer" not in (await (await cast.browser()).get(f"/en{path_of(thread)}")).text
     kept = [key for key in await audited(cast) if key.startswith("question")]
