@@ -70,7 +70,7 @@ async def test_an_action_of_a_town_that_does_not_come_is_left_out(partners: Part
     assert await carried(cast, later) == ["Of Drohobych"]
 
 
-@pytest.mark.parametrize(("locale", "word"), [("en", "Overdue"), ("uk", "Строк минув"), ("pl", "Po terminie")])
+@pytest.mark.parametrize(("locale", "word"), [("en", "Overdue"), ("uk", "Термін минув"), ("pl", "Po terminie")])
 async def test_what_should_have_been_done_is_shown_as_overdue(
     partners: Partners, cast: Cast, clock: TurnedClock, locale: str, word: str
 ) -> None:

@@ -48,7 +48,7 @@ async def test_an_official_publishes_a_visit_from_a_template_in_three_steps(cast
     tasks = (await olena.get(f"{path}/preparation")).text
     for day in ("30 березня 2027", "13 квітня 2027", "19 квітня 2027", "27 квітня 2027"):
         assert day in tasks
-    assert "Поки що нікого немає для ролей" in (await olena.get(path)).text
+    assert "Вільні ролі" in (await olena.get(path)).text
 
 
 async def test_a_role_that_nobody_takes_is_named_until_somebody_does(cast: Cast) -> None:
