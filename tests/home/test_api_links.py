@@ -49,7 +49,7 @@ async def test_every_operation_says_what_it_does_and_answers(cast: Cast) -> None
     [
         ("uk", "Переносить тему в інший розділ; лише для модерації."),
         ("en", "Moves a thread to another board; for moderators only."),
-        ("pl", "Przenosi wątek do innego działu; tylko dla moderatorów."),
+        ("pl", "Przenosi wątek do innego działu; tylko dla moderacji."),
     ],
 )
 async def test_the_page_says_it_in_the_reader_s_language(cast: Cast, locale: str, sentence: str) -> None:

@@ -51,8 +51,8 @@ async def test_the_public_page_says_name_visit_and_length_and_nothing_more(partn
     main = shown[shown.index("<main") : shown.index("</main>")]
     words = " ".join(re.sub(r"<[^>]+>", " ", main).split())
     assert words == (
-        "To zaświadczenie jest ważne Zaświadczenie o uczestnictwie Tomasz Zieliński za udział w wirtualnej wizycie "
-        "Тепло у двох школах 29 marca 2027 · 1 godzina 20 minut"
+        "To zaświadczenie jest ważne Zaświadczenie o uczestnictwie Tomasz Zieliński potwierdzamy udział "
+        "w wirtualnej wizycie Тепло у двох школах 29 marca 2027 · 1 godzina 20 minut"
     )
     assert 'name="robots" content="noindex, nofollow"' in shown
     assert (await anybody.get("/pl/certificates/" + "b" * 24)).status_code == 404
