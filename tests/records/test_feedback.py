@@ -86,7 +86,9 @@ async def test_too_few_answers_are_not_shown_and_none_leads_to_its_author(partne
         assert await db.scalar(sa.select(sa.func.count()).select_from(table(FeedbackGiven))) == 5
 
 
-@pytest.mark.parametrize(("locale", "word"), [("uk", "Як минув візит?"), ("pl", "Jak przebiegła wizyta?"), ("en", "How was it?")])
+@pytest.mark.parametrize(
+    ("locale", "word"), [("uk", "Як минув візит?"), ("pl", "Jak przebiegła wizyta?"), ("en", "How was it?")]
+)
 async def test_the_form_is_in_ones_language_and_keeps_what_was_typed(
     partners: Partners, cast: Cast, locale: str, word: str
 ) -> None:
