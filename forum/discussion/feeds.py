@@ -73,7 +73,7 @@ async def thread_feed(request: MostyRequest, locale: Locale, db: Db, key: InPath
 
 
 @get("/people/{id:str}/feed.atom", opt={"public": True})
-async def person_feed(request: MostyRequest, locale: Locale, db: Db, id: InPath) -> Response[bytes]:  # noqa: A002
+async def person_feed(request: MostyRequest, locale: Locale, db: Db, id: InPath) -> Response[bytes]:
     """What somebody wrote lately."""
     person = await queries.person(db, id)
     base = request.services.settings.base_url

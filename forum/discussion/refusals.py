@@ -25,7 +25,6 @@ REFUSALS = {
     "held_place_gone": Refusal(409, N_("The thread of this text cannot be read any more. You can refuse it.")),
     "not_a_question": Refusal(409, N_("People vote for questions only, in threads that collect them.")),
     "own_question": Refusal(403, N_("One votes for the questions of others.")),
-    "not_yours": Refusal(403, N_("Only its author may do this.")),
     "thread_is_slow": Refusal(429, N_("This thread is in slow mode. You can write here again %(wait)s.")),
     "closing_invalid": Refusal(422, N_("Please give a day and time that are still to come.")),
     "board_unknown": Refusal(422, N_("There is no such board.")),

@@ -39,7 +39,7 @@ async def bring(
     request: MostyRequest,
     viewer: Viewer,
     services: Services,
-    id: InQuery = None,  # noqa: A002
+    id: InQuery = None,
     description: InQuery = None,
     lang: InQuery = None,
 ) -> Response[FileAnswer]:
@@ -64,7 +64,7 @@ async def bring(
     opt={"public": True},
     responses=problem_responses(),
 )
-async def facts(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> FileAnswer:  # noqa: A002
+async def facts(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> FileAnswer:
     """What is known of a file; its bytes are at `url`."""
     return file_answer(request, await queries.file(db, viewer, id))
 
@@ -75,6 +75,6 @@ async def facts(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Fi
     guards=[may_write],
     responses=problem_responses(),
 )
-async def forget(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def forget(viewer: Viewer, work: Work, id: InPath) -> None:
     """Give up one's own file that no post names yet."""
     await actions.forget(work, viewer, id)

@@ -13,14 +13,14 @@ from forum.web.request import MostyRequest
 
 
 @get("/files/{id:str}", opt={"public": True}, include_in_schema=False)
-async def whole(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> Response[bytes]:  # noqa: A002
+async def whole(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> Response[bytes]:
     """A file as it is stored."""
     found = await queries.file(db, viewer, id)
     return await _answer(request, services, found, found.content, found.media_type)
 
 
 @get("/files/{id:str}/small", opt={"public": True}, include_in_schema=False)
-async def small(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> Response[bytes]:  # noqa: A002
+async def small(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> Response[bytes]:
     """A picture as pages show it."""
     found = await queries.file(db, viewer, id)
     kind = found.media_type if found.small == found.content else "image/webp"

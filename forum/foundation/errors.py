@@ -56,6 +56,7 @@ REFUSALS: dict[str, Refusal] = {
     "bad_page": Refusal(422, N_("There is no such page of the list.")),
     "cross_site": Refusal(403, N_("The request came from another website and was refused.")),
     "not_allowed": Refusal(403, N_("You are not allowed to do this.")),
+    "not_yours": Refusal(403, N_("Only its author may do this.")),
     "not_found": Refusal(404, N_("There is nothing here. It may have been moved or removed.")),
     "method_not_allowed": Refusal(405, N_("This address does not take that kind of request.")),
     "edit_conflict": Refusal(409, N_("Somebody changed this in the meantime. Compare both versions and save again.")),

@@ -21,7 +21,7 @@ async def outbox(request: MostyRequest, db: Db) -> Response[bytes]:
 
 
 @get("/outbox/{id:str}", opt={"public": True})
-async def outbox_mail(request: MostyRequest, db: Db, id: InPath) -> Response[bytes]:  # noqa: A002
+async def outbox_mail(request: MostyRequest, db: Db, id: InPath) -> Response[bytes]:
     check_is_development(request)
     return unkept(page(request, "mail/outbox.html", mails=[await queries.mail(db, id)], alone=True))
 

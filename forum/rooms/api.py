@@ -152,7 +152,7 @@ async def withdraw(
     viewer: Viewer,
     room: InPath,
     seq: InPath,
-    id: InQuery = None,  # noqa: A002
+    id: InQuery = None,
 ) -> Response[Receipt]:
     """Withdraw a message of one's own."""
     change = wire.Remove(room=room, seq=_seq(seq), id=UUID(client_id(id)))

@@ -49,7 +49,7 @@ async def entry_page(
     viewer: Viewer,
     room: InPath,
     seq: InPath,
-    next: InQuery = None,  # noqa: A002
+    next: InQuery = None,
 ) -> Response[Any]:
     """One message, with what its author and moderators can do to it."""
     chat = await queries.chat_view(db, room, viewer, services.clock.now(), only=_seq(seq))

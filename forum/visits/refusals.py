@@ -13,7 +13,6 @@ REFUSALS = {
     ),
     "languages_missing": Refusal(422, N_("Please choose at least one language that will be spoken.")),
     "video_url_invalid": Refusal(422, N_("The video link must be a full address that starts with https://.")),
-    "municipality_unknown": Refusal(422, N_("Please choose a municipality from the list.")),
     "capacity_invalid": Refusal(422, N_("The number of seats must be between 1 and %(limit)s.")),
     "capacity_taken": Refusal(422, N_("There cannot be fewer seats than people who already have one: %(taken)s.")),
     "quota_invalid": Refusal(422, N_("The number of seats of a side or a municipality can be at most %(limit)s.")),

@@ -43,11 +43,17 @@ _BUSY = ("database is locked", "lock timeout", "LockNotAvailable", "TooManyConne
 
 
 class Problems:
-    """The refusals of all capabilities; built once by the composition root."""
+    """The refusals of all capabilities; built once by the composition root.
+
+    Raises:
+        ValueError: two of them say the same code, so that one would be answered with the other's sentence.
+    """
 
     def __init__(self, *refusals: dict[str, Refusal]) -> None:
         self._refusals: dict[str, Refusal] = {}
         for group in (REFUSALS, *refusals):
+            if said_twice := self._refusals.keys() & group.keys():
+                raise ValueError(f"refusals that two capabilities name: {', '.join(sorted(said_twice))}")
             self._refusals.update(group)
 
     def __getitem__(self, code: str) -> Refusal:

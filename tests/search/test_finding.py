@@ -163,7 +163,7 @@ async def test_what_cannot_be_asked_is_refused_with_a_sentence(cast: Cast) -> No
     for query, code in (
         ("q=a&after=x", "bad_page"), ("q=a&after=WzEsMl0", "bad_page"), ("q=a&limit=0", "bad_page"), ("q=", "text_empty"),
         ("q=a&limit=101", "bad_page"), ("", "text_empty"), ("q=%21%21", "text_empty"), (f"q={'a' * 201}", "text_too_long"),
-        (f"q={'a+' * 17}", "too_many_words"), ("q=a&lang=xx", "lang_unknown"), ("q=a&kind=x", "kind_unknown"),
+        (f"q={'a+' * 17}", "too_many_words"), ("q=a&lang=xx", "lang_unknown"), ("q=a&kind=x", "search_kind_unknown"),
         ("q=a&from=x", "day_invalid"), ("q=a&to=2027-02-30", "day_invalid"),
         # A moment beyond the calendar, and one before it.
         ("q=a&after=WzEsOTIyMzM3MjAzNjg1NDc3NTgwNywxXQ", "bad_page"),

@@ -44,7 +44,7 @@ def test_an_empty_question_is_known_as_one() -> None:
     ("wrong", "code"),
     [
         ({"lang": "ru"}, "lang_unknown"),
-        ({"kind": "board"}, "kind_unknown"),
+        ({"kind": "board"}, "search_kind_unknown"),
         ({"start": "29.03.2027"}, "day_invalid"),
         ({"end": "2027-02-30"}, "day_invalid"),
     ],

@@ -62,3 +62,8 @@ def test_a_refusal_tells_people_a_time_and_programs_a_number(code: str, fact: di
     assert "again in 20 minutes." in document["title"]
     assert document.items() >= fact.items()
     assert "через 20 хвилин" in ANSWERS.sentence("uk", Refused(code, **fact))
+
+
+def test_two_capabilities_may_not_say_one_code() -> None:
+    with pytest.raises(ValueError, match="not_found"):
+        Problems({"not_found": Refusal(404, "Nothing of ours.")})

@@ -16,7 +16,7 @@ from forum.web.viewer import Viewer
 boards, threads, drafts, held = table(Board), table(Thread), table(KeptDraft), table(HeldText)
 
 
-async def keep_draft(work: Work, viewer: Viewer, place: Place, text: Unfinished, *, id: object) -> None:  # noqa: A002
+async def keep_draft(work: Work, viewer: Viewer, place: Place, text: Unfinished, *, id: object) -> None:
     """Keep a text in the place of the one before; an empty one is dropped.
 
     Args:

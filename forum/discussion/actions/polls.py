@@ -19,7 +19,7 @@ from forum.web.viewer import Viewer
 threads, links = table(Thread), table(ThreadPoll)
 
 
-async def ask(work: Work, viewer: Viewer, thread: str, plan: Plan, *, id: object) -> bool:  # noqa: A002
+async def ask(work: Work, viewer: Viewer, thread: str, plan: Plan, *, id: object) -> bool:
     """Put a poll into a thread; whether this was the first time.
 
     Raises:

@@ -78,7 +78,7 @@ async def split_thread(
     viewer: Viewer,
     thread: str,
     *,
-    id: object,  # noqa: A002
+    id: object,
     title: str,
     board: str,
     chosen: Sequence[str],

@@ -18,7 +18,7 @@ from forum.web.request import MostyRequest
     guards=[may_write],
     responses=problem_responses(422),
 )
-async def mark(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> PostAnswer:  # noqa: A002
+async def mark(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> PostAnswer:
     """Say that this reply, and no other, answers its thread; for who opened that and for moderators."""
     await actions.mark_answer(work, viewer, id)
     return post_answer(request, await queries.post(work.db, viewer, id))
@@ -30,6 +30,6 @@ async def mark(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) ->
     guards=[may_write],
     responses=problem_responses(),
 )
-async def unmark(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def unmark(viewer: Viewer, work: Work, id: InPath) -> None:
     """It answers its thread no more."""
     await actions.unmark_answer(work, viewer, id)

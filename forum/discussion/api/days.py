@@ -162,7 +162,7 @@ async def plan(
     opt={"public": True},
     responses=problem_responses(),
 )
-async def day(request: MostyRequest, db: Db, services: Services, id: InPath) -> DayAnswer:  # noqa: A002
+async def day(request: MostyRequest, db: Db, services: Services, id: InPath) -> DayAnswer:
     """A forum day with its programme."""
     return await _whole(request, db, await days.day(db, id, services.clock.now()))
 
@@ -173,7 +173,7 @@ async def day(request: MostyRequest, db: Db, services: Services, id: InPath) -> 
     guards=[moderators],
     responses=problem_responses(409),
 )
-async def change(request: MostyRequest, viewer: Viewer, work: Work, id: InPath, data: JSONBody[DayChange]) -> DayAnswer:  # noqa: A002
+async def change(request: MostyRequest, viewer: Viewer, work: Work, id: InPath, data: JSONBody[DayChange]) -> DayAnswer:
     """Change a forum day; moderators only. A stale `version` is 409 with the present day."""
     points = None if isinstance(data.programme, msgspec.UnsetType) else await _points(work.db, viewer, data.programme)
     try:
@@ -198,7 +198,7 @@ async def cancel(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[DayCancellation],
 ) -> DayAnswer:
     """Call a forum day off; doing it again changes nothing; moderators only."""
@@ -212,7 +212,7 @@ async def cancel(
     media_type="text/calendar",
     responses=problem_responses(),
 )
-async def calendar(viewer: Viewer, db: Db, services: Services, locale: Locale, id: InPath) -> Response[bytes]:  # noqa: A002
+async def calendar(viewer: Viewer, db: Db, services: Services, locale: Locale, id: InPath) -> Response[bytes]:
     """A forum day as an iCalendar file; a cancelled one removes it from calendars."""
     found = await days.day(db, id, services.clock.now())
     content, headers = day_file(found, locale, services.settings, viewer)

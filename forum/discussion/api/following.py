@@ -85,7 +85,7 @@ async def follow_board(viewer: Viewer, work: Work, slug: InPath, data: JSONBody[
     status_code=204,
     responses=problem_responses(422),
 )
-async def follow_thread(viewer: Viewer, work: Work, id: InPath, data: JSONBody[Choice]) -> None:  # noqa: A002
+async def follow_thread(viewer: Viewer, work: Work, id: InPath, data: JSONBody[Choice]) -> None:
     """Choose how much to hear of a thread."""
     await reading.follow_thread(work, viewer, id, known_level(data.level))
 
@@ -109,7 +109,7 @@ async def follow_tag(viewer: Viewer, work: Work, slug: InPath, data: JSONBody[Ch
     status_code=204,
     responses=problem_responses(422),
 )
-async def mute_person(viewer: Viewer, work: Work, id: InPath, data: JSONBody[Choice]) -> None:  # noqa: A002
+async def mute_person(viewer: Viewer, work: Work, id: InPath, data: JSONBody[Choice]) -> None:
     """Hear nothing more of somebody (`mute`), or hear of them again (`normal`)."""
     await reading.mute_person(work, viewer, id, known_level(data.level))
 
@@ -133,6 +133,6 @@ async def read_board(viewer: Viewer, work: Work, slug: InPath) -> None:
     status_code=204,
     responses=problem_responses(),
 )
-async def read_thread(viewer: Viewer, work: Work, id: InPath, data: JSONBody[ReadUpTo]) -> None:  # noqa: A002
+async def read_thread(viewer: Viewer, work: Work, id: InPath, data: JSONBody[ReadUpTo]) -> None:
     """Say how far one has read a thread; it never moves back."""
     await reading.read_thread(work, viewer, id, data.number)

@@ -42,7 +42,7 @@ async def queue(
     guards=[moderators],
     responses=problem_responses(409),
 )
-async def approve(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> PostAnswer:  # noqa: A002
+async def approve(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> PostAnswer:
     """Let everybody read a text; moderators only."""
     return post_answer(request, await queries.post(work.db, viewer, await actions.approve(work, viewer, id)))
 
@@ -53,7 +53,7 @@ async def approve(request: MostyRequest, viewer: Viewer, work: Work, id: InPath)
     guards=[moderators],
     responses=problem_responses(409),
 )
-async def refuse(request: MostyRequest, viewer: Viewer, work: Work, id: InPath, data: JSONBody[Reason]) -> HeldAnswer:  # noqa: A002
+async def refuse(request: MostyRequest, viewer: Viewer, work: Work, id: InPath, data: JSONBody[Reason]) -> HeldAnswer:
     """Let nobody but its author read a text; moderators only."""
     await actions.refuse(work, viewer, id, reason=data.reason)
     return held_answer(request, await texts.text(work.db, viewer, id))
@@ -76,6 +76,6 @@ async def own(request: MostyRequest, viewer: Viewer, db: Db) -> list[HeldAnswer]
     guards=[signed_in],
     responses=problem_responses(409),
 )
-async def take_back(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def take_back(viewer: Viewer, work: Work, id: InPath) -> None:
     """Take one's own text back while it waits."""
     await actions.take_back(work, viewer, id)

@@ -41,7 +41,7 @@ class Pace(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True
     guards=[moderators],
     responses=problem_responses(),
 )
-async def move(request: MostyRequest, viewer: Viewer, work: Work, id: InPath, data: JSONBody[Place]) -> ThreadAnswer:  # noqa: A002
+async def move(request: MostyRequest, viewer: Viewer, work: Work, id: InPath, data: JSONBody[Place]) -> ThreadAnswer:
     """Put a thread on another board; moderators only."""
     await actions.move_thread(work, viewer, id, data.board)
     return thread_answer(request, await queries.thread(work.db, viewer, id))
@@ -57,7 +57,7 @@ async def plan_closing(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[ClosingTime],
 ) -> ThreadAnswer:
     """Let a thread close at a time; moderators only."""
@@ -71,7 +71,7 @@ async def plan_closing(
     guards=[moderators],
     responses=problem_responses(),
 )
-async def cancel_closing(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def cancel_closing(viewer: Viewer, work: Work, id: InPath) -> None:
     """Let it stay open; moderators only."""
     await actions.cancel_closing(work, viewer, id)
 
@@ -86,7 +86,7 @@ async def slow_down(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[Pace],
 ) -> ThreadAnswer:
     """Let each person write once in so many minutes; moderators only."""

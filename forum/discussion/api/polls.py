@@ -79,7 +79,7 @@ class PollAnswer(msgspec.Struct, kw_only=True):
     opt={"public": True},
     responses=problem_responses(),
 )
-async def poll(viewer: Viewer, db: Db, services: Services, id: InPath) -> PollAnswer:  # noqa: A002
+async def poll(viewer: Viewer, db: Db, services: Services, id: InPath) -> PollAnswer:
     """A thread's poll."""
     thread = await queries.thread(db, viewer, id)
     return _answer(await poll_there(db, viewer, thread, services.clock.now()))
@@ -91,7 +91,7 @@ async def poll(viewer: Viewer, db: Db, services: Services, id: InPath) -> PollAn
     guards=[may_write],
     responses=repeats_as(PollAnswer),
 )
-async def ask(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewPoll]) -> Response[PollAnswer]:  # noqa: A002
+async def ask(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewPoll]) -> Response[PollAnswer]:
     """A poll for one's own thread, which has one at most."""
     texts = {"uk": data.words.uk, "en": data.words.en, "pl": data.words.pl}
     words = {lang: (said.question, said.options) for lang, said in texts.items() if said is not None}
@@ -107,7 +107,7 @@ async def ask(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewPoll]) -
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def vote(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewVote]) -> PollAnswer:  # noqa: A002
+async def vote(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewVote]) -> PollAnswer:
     """One's vote, in the place of the one before."""
     await actions.vote(work, viewer, id, data.choices)
     thread = await queries.thread(work.db, viewer, id)
@@ -120,7 +120,7 @@ async def vote(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewVote]) 
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def take_vote_back(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def take_vote_back(viewer: Viewer, work: Work, id: InPath) -> None:
     """As if one had not voted."""
     await actions.take_vote_back(work, viewer, id)
 

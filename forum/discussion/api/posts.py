@@ -42,7 +42,7 @@ async def posts(
     request: MostyRequest,
     viewer: Viewer,
     db: Db,
-    id: InPath,  # noqa: A002
+    id: InPath,
     after: InQuery = None,
     limit: InQuery = None,
 ) -> PostList:
@@ -63,7 +63,7 @@ async def reply(
     viewer: Viewer,
     work: Work,
     services: Services,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[NewPost],
 ) -> Response[Any]:
     """The next post of a thread; 202 while it waits for a moderator, and when that refused it."""
@@ -87,7 +87,7 @@ async def edit_post(
     viewer: Viewer,
     work: Work,
     services: Services,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[PostChange],
 ) -> PostAnswer:
     """A new text for one's own post; what it replaces is kept. A stale `version` is 409 with the present post."""
@@ -108,7 +108,7 @@ async def edit_post(
     guards=[may_write],
     responses=problem_responses(),
 )
-async def withdraw_post(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def withdraw_post(viewer: Viewer, work: Work, id: InPath) -> None:
     """Take one's own post back for good."""
     await actions.withdraw_post(work, viewer, id)
 
@@ -123,7 +123,7 @@ async def hide_post(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[Reason],
 ) -> PostAnswer:
     """Keep a post from readers; moderators only."""
@@ -137,6 +137,6 @@ async def hide_post(
     guards=[moderators],
     responses=problem_responses(),
 )
-async def restore_post(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def restore_post(viewer: Viewer, work: Work, id: InPath) -> None:
     """Let everybody read a post again; moderators only."""
     await hidings.restore_post(work, viewer, id)

@@ -21,7 +21,7 @@ from forum.web.request import MostyRequest
     guards=[moderators],
     responses=problem_responses(),
 )
-async def collect(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> ThreadAnswer:  # noqa: A002
+async def collect(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> ThreadAnswer:
     """Collect questions in a thread; moderators only."""
     await actions.collect_questions(work, viewer, id, collected=True)
     return thread_answer(request, await queries.thread(work.db, viewer, id))
@@ -33,7 +33,7 @@ async def collect(request: MostyRequest, viewer: Viewer, work: Work, id: InPath)
     guards=[moderators],
     responses=problem_responses(),
 )
-async def stop(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def stop(viewer: Viewer, work: Work, id: InPath) -> None:
     """Collect no more questions; votes stay where they are; moderators only."""
     await actions.collect_questions(work, viewer, id, collected=False)
 
@@ -48,7 +48,7 @@ async def questions(
     request: MostyRequest,
     viewer: Viewer,
     db: Db,
-    id: InPath,  # noqa: A002
+    id: InPath,
     after: InQuery = None,
     limit: InQuery = None,
 ) -> PostList:
@@ -66,7 +66,7 @@ async def questions(
     guards=[may_write],
     responses=problem_responses(409, 429),
 )
-async def vote(request: MostyRequest, viewer: Viewer, work: Work, services: Services, id: InPath) -> PostAnswer:  # noqa: A002
+async def vote(request: MostyRequest, viewer: Viewer, work: Work, services: Services, id: InPath) -> PostAnswer:
     """Want a question to be answered; one vote a person."""
     services.limits.take(REACTING, viewer.public_id)
     await actions.vote(work, viewer, id)
@@ -80,7 +80,7 @@ async def vote(request: MostyRequest, viewer: Viewer, work: Work, services: Serv
     status_code=200,
     responses=problem_responses(409, 429),
 )
-async def take_back(request: MostyRequest, viewer: Viewer, work: Work, services: Services, id: InPath) -> PostAnswer:  # noqa: A002
+async def take_back(request: MostyRequest, viewer: Viewer, work: Work, services: Services, id: InPath) -> PostAnswer:
     """No longer want it; the answer is the same when one did not."""
     services.limits.take(REACTING, viewer.public_id)
     await actions.take_vote_back(work, viewer, id)
@@ -93,7 +93,7 @@ async def take_back(request: MostyRequest, viewer: Viewer, work: Work, services:
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def mark(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> PostAnswer:  # noqa: A002
+async def mark(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> PostAnswer:
     """Say that a question was answered; for who opened the thread and moderators."""
     await actions.mark_answered(work, viewer, id, answered=True)
     return post_answer(request, await queries.post(work.db, viewer, id))
@@ -105,6 +105,6 @@ async def mark(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) ->
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def unmark(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def unmark(viewer: Viewer, work: Work, id: InPath) -> None:
     """It was not answered after all."""
     await actions.mark_answered(work, viewer, id, answered=False)

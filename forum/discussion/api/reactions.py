@@ -24,7 +24,7 @@ async def react(
     viewer: Viewer,
     work: Work,
     services: Services,
-    id: InPath,  # noqa: A002
+    id: InPath,
     kind: InPath,
 ) -> PostAnswer:
     """Say `thanks`, `agree`, `useful`, `support` or `well_done` about somebody's post."""
@@ -45,7 +45,7 @@ async def take_back(
     viewer: Viewer,
     work: Work,
     services: Services,
-    id: InPath,  # noqa: A002
+    id: InPath,
     kind: InPath,
 ) -> PostAnswer:
     """No longer say it; the answer is the same when nothing was said."""

@@ -35,7 +35,7 @@ class NewSplit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
     guards=[moderators],
     responses=problem_responses(),
 )
-async def merge(request: MostyRequest, viewer: Viewer, work: Work, id: InPath, data: JSONBody[Merger]) -> ThreadAnswer:  # noqa: A002
+async def merge(request: MostyRequest, viewer: Viewer, work: Work, id: InPath, data: JSONBody[Merger]) -> ThreadAnswer:
     """Put a thread's posts behind those of another; moderators only. The answer is that other thread."""
     goal = await actions.merge_threads(work, viewer, id, data.into)
     return thread_answer(request, await queries.thread(work.db, viewer, goal))
@@ -51,7 +51,7 @@ async def split(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[NewSplit],
 ) -> Response[ThreadAnswer]:
     """A new thread of some posts of this one; moderators only."""

@@ -117,7 +117,7 @@ async def tag_thread(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[ThreadTags],
 ) -> ThreadAnswer:
     """What a thread carries from now on; for who opened it and for moderators."""

@@ -72,6 +72,6 @@ async def open_thread(
 
 
 @get("/threads/{id:str}", summary=N_("Describes a thread."), opt={"public": True}, responses=problem_responses())
-async def thread(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> ThreadAnswer:  # noqa: A002
+async def thread(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> ThreadAnswer:
     """One thread."""
     return thread_answer(request, await queries.thread(db, viewer, id))

@@ -51,7 +51,7 @@ class ComparisonAnswer(msgspec.Struct, kw_only=True):
 async def versions(
     viewer: Viewer,
     db: Db,
-    id: InPath,  # noqa: A002
+    id: InPath,
     after: InQuery = None,
     limit: InQuery = None,
 ) -> VersionList:
@@ -67,7 +67,7 @@ async def versions(
     opt={"public": True},
     responses=problem_responses(422),
 )
-async def changes(viewer: Viewer, db: Db, id: InPath, version: InPath) -> ComparisonAnswer:  # noqa: A002
+async def changes(viewer: Viewer, db: Db, id: InPath, version: InPath) -> ComparisonAnswer:
     """What an edit changed, word by word."""
     line = await queries.post(db, viewer, id)
     found = await queries.comparison(db, line, read_number(version))

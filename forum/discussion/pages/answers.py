@@ -16,7 +16,7 @@ from forum.web.request import MostyRequest
 
 
 @post("/posts/{id:str}/answer", guards=[may_write])
-async def mark(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:  # noqa: A002
+async def mark(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:
     form = await read_form(request)
     shown = await queries.post(work.db, viewer, id)
     change = answers.unmark_answer if form.text("end") else answers.mark_answer

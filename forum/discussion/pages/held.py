@@ -23,7 +23,7 @@ async def queue(request: MostyRequest, viewer: Viewer, db: Db, after: InQuery = 
 
 
 @post("/held/{id:str}/approval", guards=[moderators])
-async def approve(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:  # noqa: A002
+async def approve(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:
     form = await read_form(request)
     async with form.attempt(work):
         await actions.approve(work, viewer, id)
@@ -33,12 +33,12 @@ async def approve(request: MostyRequest, viewer: Viewer, locale: Locale, work: W
 
 
 @get("/held/{id:str}/refusal", guards=[moderators])
-async def refusing(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:  # noqa: A002
+async def refusing(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:
     return page(request, "discussion/refuse.html", text=await texts.text(db, viewer, id))
 
 
 @post("/held/{id:str}/refusal", guards=[moderators])
-async def refuse(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:  # noqa: A002
+async def refuse(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:
     form = await read_form(request)
     async with form.attempt(work):
         await actions.refuse(work, viewer, id, reason=form.text("reason"))
@@ -55,7 +55,7 @@ async def own(request: MostyRequest, viewer: Viewer, db: Db) -> Response[bytes]:
 
 
 @post("/waiting/{id:str}", guards=[signed_in])
-async def take_back(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:  # noqa: A002
+async def take_back(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:
     """Take one's own text back."""
     form = await read_form(request)
     async with form.attempt(work):

@@ -21,7 +21,7 @@ async def person(
     request: MostyRequest,
     viewer: Viewer,
     db: Db,
-    id: InPath,  # noqa: A002
+    id: InPath,
     after: InQuery = None,
 ) -> Response[bytes]:
     """What somebody wrote here, the latest first."""
@@ -37,7 +37,7 @@ async def mute_person(
     viewer: Viewer,
     locale: Locale,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
 ) -> Response[Any]:
     form = await read_form(request)
     await reading.mute_person(work, viewer, id, known_level(form.text("level")))

@@ -20,14 +20,14 @@ from forum.web.request import MostyRequest
 
 
 @get("/posts/{id:str}", opt={"public": True})
-async def link(request: MostyRequest, viewer: Viewer, locale: Locale, db: Db, id: InPath) -> Response[Any]:  # noqa: A002
+async def link(request: MostyRequest, viewer: Viewer, locale: Locale, db: Db, id: InPath) -> Response[Any]:
     """To the post's place in its thread."""
     shown = await queries.post(db, viewer, id)
     return redirect(request, post_path(locale, await queries.thread(db, viewer, shown.thread_id), shown.number))
 
 
 @get("/posts/{id:str}/edit", guards=[may_write])
-async def edit(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:  # noqa: A002
+async def edit(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:
     shown = await queries.post(db, viewer, id)
     rules.check_author(shown.author_row, viewer.row)
     thread = await queries.thread(db, viewer, shown.thread_id)
@@ -46,7 +46,7 @@ async def save(
     locale: Locale,
     work: Work,
     services: Services,
-    id: InPath,  # noqa: A002
+    id: InPath,
 ) -> Response[Any]:
     form = await receiving.form_with_file(request, viewer, work)
     shown = await queries.post(work.db, viewer, id)
@@ -65,7 +65,7 @@ async def save(
 
 
 @get("/posts/{id:str}/withdrawal", guards=[may_write])
-async def withdrawing(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:  # noqa: A002
+async def withdrawing(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:
     shown = await queries.post(db, viewer, id)
     rules.check_author(shown.author_row, viewer.row)
     thread = await queries.thread(db, viewer, shown.thread_id)
@@ -78,7 +78,7 @@ async def withdraw(
     viewer: Viewer,
     locale: Locale,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
 ) -> Response[Any]:
     shown = await queries.post(work.db, viewer, id)
     await posts.withdraw_post(work, viewer, id)
@@ -87,14 +87,14 @@ async def withdraw(
 
 
 @get("/posts/{id:str}/hiding", guards=[moderators])
-async def hiding(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:  # noqa: A002
+async def hiding(request: MostyRequest, viewer: Viewer, db: Db, id: InPath) -> Response[bytes]:
     shown = await queries.post(db, viewer, id)
     thread = await queries.thread(db, viewer, shown.thread_id)
     return page(request, "discussion/hide_post.html", thread=thread, post=shown)
 
 
 @post("/posts/{id:str}/hiding", guards=[moderators])
-async def hide(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:  # noqa: A002
+async def hide(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:
     form = await read_form(request)
     shown = await queries.post(work.db, viewer, id)
     async with form.attempt(work):

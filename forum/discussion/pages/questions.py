@@ -31,7 +31,7 @@ async def vote(
     locale: Locale,
     work: Work,
     services: Services,
-    id: InPath,  # noqa: A002
+    id: InPath,
 ) -> Response[Any]:
     form = await read_form(request)
     services.limits.take(REACTING, viewer.public_id)
@@ -41,7 +41,7 @@ async def vote(
 
 
 @post("/posts/{id:str}/answered", guards=[may_write])
-async def mark(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:  # noqa: A002
+async def mark(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, id: InPath) -> Response[Any]:
     form = await read_form(request)
     await questions.mark_answered(work, viewer, id, answered=not form.text("end"))
     return await _back(request, viewer, locale, work, id)

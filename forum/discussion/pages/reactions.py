@@ -22,7 +22,7 @@ async def react(
     locale: Locale,
     work: Work,
     services: Services,
-    id: InPath,  # noqa: A002
+    id: InPath,
 ) -> Response[Any]:
     """Its buttons are named `kind` where they say something, `end` where they take it back."""
     form = await read_form(request)

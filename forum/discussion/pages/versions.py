@@ -16,7 +16,7 @@ async def history(
     request: MostyRequest,
     viewer: Viewer,
     db: Db,
-    id: InPath,  # noqa: A002
+    id: InPath,
     after: InQuery = None,
 ) -> Response[bytes]:
     shown = await queries.post(db, viewer, id)
@@ -26,7 +26,7 @@ async def history(
 
 
 @get("/posts/{id:str}/history/{version:str}", opt={"public": True})
-async def changes(request: MostyRequest, viewer: Viewer, db: Db, id: InPath, version: InPath) -> Response[bytes]:  # noqa: A002
+async def changes(request: MostyRequest, viewer: Viewer, db: Db, id: InPath, version: InPath) -> Response[bytes]:
     shown = await queries.post(db, viewer, id)
     thread = await queries.thread(db, viewer, shown.thread_id)
     found = await queries.comparison(db, shown, read_number(version))

@@ -57,7 +57,7 @@ class Draft:
 
 def draft(
     *,
-    id: object,  # noqa: A002
+    id: object,
     body: str,
     lang: object,
     title: str | None = None,

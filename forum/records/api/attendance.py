@@ -51,7 +51,7 @@ class CertificateAnswer(msgspec.Struct, kw_only=True):
     guards=[may_write],
     responses=problem_responses(),
 )
-async def attendance(viewer: Viewer, db: Db, services: Services, id: InPath) -> AttendeeList:  # noqa: A002
+async def attendance(viewer: Viewer, db: Db, services: Services, id: InPath) -> AttendeeList:
     """Everybody with a seat, by name, and what the host marked."""
     visit = await visit_for(db, id, viewer, services.clock.now())
     if not visit.may_edit(viewer):
@@ -65,7 +65,7 @@ async def attendance(viewer: Viewer, db: Db, services: Services, id: InPath) -> 
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def mark(viewer: Viewer, work: Work, id: InPath, data: JSONBody[Presences]) -> AttendeeList:  # noqa: A002
+async def mark(viewer: Viewer, work: Work, id: InPath, data: JSONBody[Presences]) -> AttendeeList:
     """Mark people with a seat; a certificate that says otherwise is revoked."""
     visit = await actions.mark_present(work, id, viewer, data.minutes)
     return await _marked(work.db, visit)
@@ -77,7 +77,7 @@ async def mark(viewer: Viewer, work: Work, id: InPath, data: JSONBody[Presences]
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def take(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> CertificateAnswer:  # noqa: A002
+async def take(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> CertificateAnswer:
     """One's own certificate; the one there is when it was taken before."""
     return _answer(request, await actions.take_certificate(work, id, viewer))
 

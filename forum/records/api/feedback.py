@@ -61,7 +61,7 @@ class FeedbackAnswers(msgspec.Struct, kw_only=True):
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def give(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewFeedback]) -> None:  # noqa: A002
+async def give(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewFeedback]) -> None:
     """Answer; who had a seat, once, within a month of the visit."""
     await actions.give_feedback(
         work, id, viewer, msgspec.structs.asdict(data.scores), comment=data.comment, lang=data.lang, client_id=data.id
@@ -74,7 +74,7 @@ async def give(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewFeedbac
     guards=[may_write],
     responses=problem_responses(),
 )
-async def results(viewer: Viewer, db: Db, services: Services, id: InPath) -> FeedbackAnswers:  # noqa: A002
+async def results(viewer: Viewer, db: Db, services: Services, id: InPath) -> FeedbackAnswers:
     """What was answered, without names; nothing but how many while that are few."""
     visit = await visit_for(db, id, viewer, services.clock.now())
     if not visit.may_edit(viewer):

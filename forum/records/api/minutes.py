@@ -35,7 +35,7 @@ from forum.web.request import MostyRequest
     opt={"public": True},
     responses=problem_responses(),
 )
-async def minutes(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> MinutesAnswer:  # noqa: A002
+async def minutes(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> MinutesAnswer:
     """The minutes of a visit; until both parties have approved them, for those who took part."""
     return minutes_answer(request, await _desk(db, viewer, services, id))
 
@@ -47,7 +47,7 @@ async def minutes(request: MostyRequest, viewer: Viewer, db: Db, services: Servi
     media_type="text/plain",
     responses=problem_responses(),
 )
-async def text(viewer: Viewer, db: Db, services: Services, id: InPath) -> Response[bytes]:  # noqa: A002
+async def text(viewer: Viewer, db: Db, services: Services, id: InPath) -> Response[bytes]:
     """The text whose SHA-256 is the stamp; there is none before both parties have approved."""
     return text_answer(await _desk(db, viewer, services, id))
 
@@ -62,7 +62,7 @@ async def add(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[NewEntry],
 ) -> Response[EntryAnswer]:
     """Write something down; the host and moderators only."""
@@ -80,7 +80,7 @@ async def change(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     entry: InPath,
     data: JSONBody[EntryChange],
 ) -> EntryAnswer:
@@ -102,7 +102,7 @@ async def change(
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def remove(viewer: Viewer, work: Work, id: InPath, entry: InPath, version: InQuery = None) -> None:  # noqa: A002
+async def remove(viewer: Viewer, work: Work, id: InPath, entry: InPath, version: InQuery = None) -> None:
     """Take an entry out; `version` is the one that was read."""
     await entries.remove_entry(work, id, entry, viewer, version=read_number(version))
 
@@ -117,7 +117,7 @@ async def approve(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[ApprovedEdition],
 ) -> MinutesAnswer:
     """Approve what was read; once both parties have, nobody changes it any more."""
@@ -134,7 +134,7 @@ async def complete(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     entry: InPath,
 ) -> EntryAnswer:
     """Say that an action is done: its owner, an official of the municipality that is, or the host."""
@@ -147,7 +147,7 @@ async def complete(
     guards=[may_write],
     responses=problem_responses(422),
 )
-async def reopen(viewer: Viewer, work: Work, id: InPath, entry: InPath) -> None:  # noqa: A002
+async def reopen(viewer: Viewer, work: Work, id: InPath, entry: InPath) -> None:
     """Say that an action is not done after all."""
     await completion.complete(work, id, entry, viewer, done=False)
 
@@ -158,7 +158,7 @@ async def reopen(viewer: Viewer, work: Work, id: InPath, entry: InPath) -> None:
     opt={"public": True},
     responses=problem_responses(),
 )
-async def open_actions(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> CarriedList:  # noqa: A002
+async def open_actions(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> CarriedList:
     """Open actions of earlier visits of the same two municipalities, the oldest first."""
     visit = await visit_for(db, id, viewer, services.clock.now())
     found = await queries.desk(db, visit, viewer)

@@ -54,7 +54,7 @@ class ReportAnswer(msgspec.Struct, kw_only=True):
     opt={"public": True},
     responses=problem_responses(),
 )
-async def report(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> ReportAnswer:  # noqa: A002
+async def report(request: MostyRequest, viewer: Viewer, db: Db, services: Services, id: InPath) -> ReportAnswer:
     """Who took part, what was decided, how the actions stand, and the recording with its text."""
     return _answer(request, await queries.published(db, id, viewer, services.clock.now()))
 
@@ -70,7 +70,7 @@ async def save(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[NewReport],
 ) -> ReportAnswer:
     """Write what is published beside the minutes. A stale `version` is 409 with the present report."""

@@ -90,10 +90,10 @@ def filters(
     """Filters as they were typed; "" for none. Days are whole days in UTC.
 
     Raises:
-        Refused: `lang_unknown`, `kind_unknown`, `day_invalid`.
+        Refused: `lang_unknown`, `search_kind_unknown`, `day_invalid`.
     """
     if kind and kind not in set(Kind):
-        raise Refused("kind_unknown", field="kind")
+        raise Refused("search_kind_unknown", field="kind")
     first, last = _day(start, "from"), _day(end, "to")
     return Filters(
         lang=known_locale(lang) if lang else None,

@@ -18,7 +18,7 @@ from forum.web.request import MostyRequest
     operation_class=AnsweringQuestions,
     responses=problem_responses(409, 415, 422),
 )
-async def take(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> SeatAnswer:  # noqa: A002
+async def take(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> SeatAnswer:
     """A seat, the next place on the waiting list or a request for one; takes what is offered; who has one keeps it."""
     answers = (await optional_body(request, Answers)).answers
     return seat_answer(await actions.take_seat(work, id, viewer, answers))
@@ -30,6 +30,6 @@ async def take(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) ->
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def give_up(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def give_up(viewer: Viewer, work: Work, id: InPath) -> None:
     """Give one's seat or place in the list up; nothing happens when there was none."""
     await actions.give_up_seat(work, id, viewer)

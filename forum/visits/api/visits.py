@@ -81,7 +81,7 @@ async def visit(
     viewer: Viewer,
     db: Db,
     services: Services,
-    id: InPath,  # noqa: A002
+    id: InPath,
 ) -> VisitAnswer:
     """A visit with its programme."""
     return await _whole(request, db, await queries.visit_for(db, id, viewer, services.clock.now()))
@@ -97,7 +97,7 @@ async def change(
     request: MostyRequest,
     viewer: Viewer,
     work: Work,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[VisitChange],
 ) -> VisitAnswer:
     """Change a visit; its host and moderators only. A stale `version` (or If-Match) is 409 with the present visit."""
@@ -121,7 +121,7 @@ async def change(
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def publish(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> VisitAnswer:  # noqa: A002
+async def publish(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> VisitAnswer:
     """Show a draft to everybody; doing it again changes nothing."""
     return await _whole(request, work.db, await actions.publish_visit(work, id, viewer))
 
@@ -133,7 +133,7 @@ async def publish(request: MostyRequest, viewer: Viewer, work: Work, id: InPath)
     operation_class=GivingAReason,
     responses=problem_responses(409, 415, 422),
 )
-async def cancel(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> VisitAnswer:  # noqa: A002
+async def cancel(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> VisitAnswer:
     """Call a visit off, with a `reason` if there is one; doing it again changes nothing."""
     reason = (await optional_body(request, Reason)).reason
     return await _whole(request, work.db, await actions.cancel_visit(work, id, viewer, reason=reason))
@@ -151,7 +151,7 @@ async def calendar(
     db: Db,
     services: Services,
     locale: Locale,
-    id: InPath,  # noqa: A002
+    id: InPath,
 ) -> Response[bytes]:
     """A visit as an iCalendar file; a cancelled one removes it from calendars."""
     found = await queries.visit_for(db, id, viewer, services.clock.now())
