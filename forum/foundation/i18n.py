@@ -22,6 +22,7 @@ DEFAULT_LOCALE = "en"
 DEFAULT_ZONES = {"uk": "Europe/Kyiv", "en": "Europe/Brussels", "pl": "Europe/Warsaw"}
 CATALOGUES = Path(__file__).parents[2] / "locales"
 # English as municipalities of the EU write it: 14 September 2026, 24-hour clock
+_NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"}
 _CLDR = {"uk": Locale("uk"), "en": Locale("en", "GB"), "pl": Locale("pl")}
 # CLDR shows «Україна (Kyiv)»: these zones are named by us, the rest by their city
 _ZONE_NAMES = {
@@ -219,6 +220,11 @@ def format_wait(locale: str, seconds: int) -> str:
 
 def format_list(locale: str, items: Iterable[str]) -> str:
     return lists.format_list(list(items), locale=_CLDR[locale])
+
+
+def known_country(code: str) -> bool:
+    """Whether this is the ISO 3166 code of a country or territory; CLDR has codes for other things as well."""
+    return len(code) == 2 and code.isalpha() and code in _CLDR["en"].territories and code not in _NO_COUNTRIES
 
 
 def country_name(locale: str, code: str) -> str:

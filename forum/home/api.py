@@ -21,8 +21,9 @@ class SearchAuthor(msgspec.Struct, kw_only=True):
 
 
 class SearchItem(msgspec.Struct, kw_only=True):
-    """`kind` is thread, post, visit, minutes or day, `lang` that of the original, `snippet` plain text. A post has
-    the title of its thread, `at` is when a text was written, or when a visit or a day begins."""
+    """`kind` is thread, post, visit, minutes, day or town, `lang` that of the original, `snippet` plain text. A post
+    has the title of its thread, `at` is when a text was written, or when a visit or a day begins. The `id` of a town is
+    its slug, and nobody is its author."""
 
     kind: str
     id: str
@@ -31,7 +32,7 @@ class SearchItem(msgspec.Struct, kw_only=True):
     snippet: str
     lang: str
     board: str | None
-    author: SearchAuthor
+    author: SearchAuthor | None
     at: str
 
 
@@ -81,6 +82,6 @@ def _item(base: str, result: Result) -> SearchItem:
         snippet=result.plain_snippet,
         lang=result.lang,
         board=result.board,
-        author=SearchAuthor(id=result.author_id, name=result.author_name),
+        author=SearchAuthor(id=result.author_id, name=result.author_name) if result.author_id else None,
         at=result.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
     )

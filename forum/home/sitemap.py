@@ -11,6 +11,7 @@ from forum.days import queries as days
 from forum.discussion import queries as discussion
 from forum.foundation.i18n import LOCALES
 from forum.foundation.services import Services as AllServices
+from forum.municipalities import queries as municipalities
 from forum.records.queries import report as reports
 from forum.visits import queries as visits
 from forum.web.provided import Locale, Services
@@ -21,7 +22,7 @@ _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
-_FIXED = ("/", "/boards", "/days", "/visits", "/about", "/terms", "/accessibility")
+_FIXED = ("/", "/boards", "/days", "/visits", "/municipalities", "/about", "/terms", "/accessibility")
 
 
 @get("/sitemap.xml", opt={"public": True}, include_in_schema=False)
@@ -57,6 +58,8 @@ async def entries(services: AllServices) -> AsyncIterator[tuple[str, datetime | 
         for read in (visits.sitemap_entries, days.sitemap_entries, reports.sitemap_entries):
             for path, at in await read(db, MAX_ADDRESSES // len(LOCALES)):
                 yield path, at
+        for path in await municipalities.sitemap_entries(db, MAX_ADDRESSES // len(LOCALES)):
+            yield path, None
 
 
 def _address(base: str, locale: Locale, path: str, changed: datetime | None) -> str:

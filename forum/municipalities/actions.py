@@ -5,7 +5,12 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from forum.foundation.database import Work, table
+from forum.foundation.i18n import LOCALES, country_name
+from forum.municipalities import rules
+from forum.municipalities.addresses import town_path
 from forum.municipalities.models import Municipality
+from forum.search.actions import Document, put
+from forum.search.rules.question import Kind
 
 municipalities = table(Municipality)
 
@@ -20,26 +25,40 @@ async def add(
     region_names: Mapping[str, str] | None = None,
     population: int | None = None,
 ) -> int:
-    """Add a municipality, or bring the one with that slug up to date; returns its row.
+    """Add a municipality, or bring the one with that slug up to date, and let it be found; returns its row.
 
     Args:
         country: ISO 3166, two letters.
         names: by language.
         region: NUTS or KATOTTH code.
+
+    Raises:
+        Refused: what `rules` refuse.
     """
+    rules.check(slug=slug, country=country, region=region, population=population)
+    names, regions = rules.town_names(names), rules.region_names(region_names or {})
     values = {
-        "country": country,
-        "region": region,
-        "names": dict(names),
-        "region_names": dict(region_names or {}),
-        "population": population,
-    }
-    found: int | None = await work.db.scalar(
+        "country": country, "region": region, "names": names, "region_names": regions, "population": population,
+    }  # fmt: skip
+    row: int | None = await work.db.scalar(
         sa.update(municipalities).where(municipalities.c.slug == slug).values(**values).returning(municipalities.c.id)
     )
-    if found is None:
-        found = await work.db.scalar(
-            sa.insert(municipalities).values(slug=slug, **values).returning(municipalities.c.id)
-        )
-    assert found is not None
-    return found
+    if row is None:
+        insert = sa.insert(municipalities).values(slug=slug, **values).returning(municipalities.c.id)
+        row = int((await work.db.execute(insert)).scalar_one())
+    await put(
+        work,
+        Document(
+            kind=Kind.TOWN,
+            target=slug,
+            path=town_path(slug),
+            lang="en" if "en" in names else next(iter(names)),
+            titles=names,
+            texts=regions,
+            words=" ".join(country_name(lang, country) for lang in LOCALES),
+            at=work.now,
+            author_id="",
+            author_name="",
+        ),
+    )
+    return row

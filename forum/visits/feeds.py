@@ -7,6 +7,7 @@ from litestar import Response, get
 
 from forum.foundation.errors import N_, Refused
 from forum.foundation.i18n import translate
+from forum.municipalities import queries as municipalities
 from forum.visits.actions.subscriptions import subscriber
 from forum.visits.calendar import occasion
 from forum.visits.queries import VisitView
@@ -28,8 +29,9 @@ async def mine(db: Db, locale: Locale, services: Services, secret: InPath) -> Re
 @get("/municipalities/{slug:str}/visits.ics", opt={"public": True})
 async def of_town(db: Db, locale: Locale, services: Services, slug: InPath) -> Response[bytes]:
     """The visits that a municipality hosts, for everybody."""
-    town, found = await visits_of_town(db, slug, locale, services.clock.now())
-    name = translate(locale, N_("Visits: %(town)s – %(site)s"), town=town, site=services.settings.site_name)
+    town = await municipalities.town(db, slug, locale)
+    found = await visits_of_town(db, town.row, services.clock.now())
+    name = translate(locale, N_("Visits: %(town)s – %(site)s"), town=town.name, site=services.settings.site_name)
     return _answer(services, locale, name, [(visit, True) for visit in found], kept="public")
 
 

@@ -8,7 +8,7 @@ from forum.visits import commands, feeds, jobs, listeners
 from forum.visits.api import seats as api_seats
 from forum.visits.api import visits as api_visits
 from forum.visits.events import VisitCancelled, VisitChanged, VisitPublished
-from forum.visits.pages import editing, preparation, questions, reading, seats, slots, subscription
+from forum.visits.pages import editing, preparation, questions, reading, seats, slots, subscription, towns
 from forum.visits.refusals import REFUSALS
 
 capability = Capability(
@@ -41,6 +41,7 @@ capability = Capability(
         subscription.subscribe,
         feeds.mine,
         feeds.of_town,
+        towns.town,
     ),
     api=(
         api_visits.visits,

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from forum.entrypoints.capabilities import CAPABILITIES
-from forum.foundation.errors import Refused
+from forum.foundation.errors import Refusal, Refused
 from forum.foundation.i18n import format_wait
 from forum.web.problems import Problems, readable
 

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     VISIT = "visit"
     MINUTES = "minutes"
     DAY = "day"
+    TOWN = "town"
 
 
 @dataclass(frozen=True, slots=True)

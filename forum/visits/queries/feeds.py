@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from forum.foundation.database import Db
-from forum.foundation.errors import Refused
-from forum.foundation.i18n import in_language
 from forum.visits.queries.views import VisitView
-from forum.visits.queries.visits import matching, municipalities, seats, visits
+from forum.visits.queries.visits import matching, seats, visits
 from forum.visits.rules.seats import SeatState
 
 KEPT = timedelta(days=90)
@@ -27,14 +25,6 @@ async def visits_to_note(db: Db, user_id: int, now: datetime) -> Sequence[tuple[
     return [(visit, visit.host_row == user_id or places.get(visit.row) == SeatState.SEATED) for visit in found]
 
 
-async def visits_of_town(db: Db, slug: str, locale: str, now: datetime) -> tuple[str, Sequence[VisitView]]:
-    """A municipality's name and the visits that it hosts.
-
-    Raises:
-        Refused: `not_found`.
-    """
-    town = (await db.execute(sa.select(municipalities).where(municipalities.c.slug == slug))).first()
-    if town is None:
-        raise Refused("not_found")
-    found = await matching(db, visits.c.municipality_id == town.id, now, since=now - KEPT, limit=MOST)
-    return in_language(town.names, locale)[0], found
+async def visits_of_town(db: Db, municipality: int, now: datetime) -> Sequence[VisitView]:
+    """The visits that a municipality hosts."""
+    return await matching(db, visits.c.municipality_id == municipality, now, since=now - KEPT, limit=MOST)
