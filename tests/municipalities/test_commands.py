@@ -94,7 +94,7 @@ async def test_a_municipality_is_found_by_its_name_region_and_country(
     assert found["url"].endswith("/pl/municipalities/lutsk")
     page = (await (await cast.browser()).get("/pl/search?q=Łuck")).text
     assert 'href="/pl/municipalities/lutsk"' in page
-    assert "Gmina" in page
+    assert "Samorząd" in page
     words = ["--slug", "lutsk", "--country", "UA", "--uk", "Луческ", "--en", "Luchesk", "--pl", "Łuczesk"]
     await run(services, "municipality", "create", *words)
     await index()
