@@ -52,9 +52,9 @@ async def bring(chosen: argparse.Namespace, services: Services) -> int:
                     await add(work, **_facts(row))
                     added += 1
         except (csv.Error, UnicodeDecodeError) as error:
-            return _fail(rows.line_num, str(error))
+            return _fail(rows.reader.line_num, str(error))
         except Refused as refused:
-            return _fail(rows.line_num, f"{refused.code} ({refused.field})")
+            return _fail(rows.reader.line_num, f"{refused.code} ({refused.field})")
     print(f"{added} municipalities")
     return 0
 

@@ -25,6 +25,6 @@ async def visits_to_note(db: Db, user_id: int, now: datetime) -> Sequence[tuple[
     return [(visit, visit.host_row == user_id or places.get(visit.row) == SeatState.SEATED) for visit in found]
 
 
-async def visits_of_town(db: Db, municipality: int, now: datetime) -> Sequence[VisitView]:
-    """The visits that a municipality hosts."""
-    return await matching(db, visits.c.municipality_id == municipality, now, since=now - KEPT, limit=MOST)
+async def visits_of_town(db: Db, municipality: int, now: datetime, *, kept: timedelta = KEPT) -> Sequence[VisitView]:
+    """The visits that a municipality hosts, and that ended no longer ago than `kept`; the last ones first."""
+    return await matching(db, visits.c.municipality_id == municipality, now, since=now - kept, limit=MOST)
