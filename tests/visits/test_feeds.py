@@ -105,7 +105,7 @@ async def test_a_municipalitys_calendar_is_for_everybody_and_asks_again_only_for
     assert set(found) == {"Літо", "Зима"}
     first = await anybody.get(path)
     calendar = rfc5545.read(first.content)
-    assert calendar["X-WR-CALNAME"].text == "Візити: Луцьк – Mosty"
+    assert calendar["X-WR-CALNAME"].text == "Візити: Луцьк — Mosty"
     assert len(calendar.all("VTIMEZONE")) == 1
     assert [rfc5545.moment(calendar, found[title]["DTSTART"]).hour for title in ("Літо", "Зима")] == [12, 13]
     again = await anybody.get(path, headers={"If-None-Match": first.headers["etag"]})
