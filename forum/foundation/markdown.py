@@ -23,6 +23,8 @@ _TAGS = {
     "p", "br", "hr", "em", "strong", "s", "del", "code", "pre", "blockquote", "ul", "ol", "li",
     "h3", "h4", "h5", "h6", "a", "span", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+# Where a word may end: at every tag but those that stand within one.
+_NOT_WITHIN_WORDS = re.compile(r"<(?!/?(?:a|code|del|em|s|strong)\b)")
 _LINK_REL = "nofollow ugc noopener noreferrer"
 _SCHEMES = {"https", "http", "mailto"}
 
@@ -64,7 +66,7 @@ async def off_loop(render_: Callable[[str], str], text: str) -> str:
 
 def plain(rendered: str, *, limit: int) -> str:
     """The words of rendered HTML, cut at a word end, for descriptions and feeds."""
-    words = " ".join(html.unescape(nh3.clean(rendered.replace("<", " <"), tags=set())).split())
+    words = " ".join(html.unescape(nh3.clean(_NOT_WITHIN_WORDS.sub(" <", rendered), tags=set())).split())
     return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"
 
 
