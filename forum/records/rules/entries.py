@@ -49,6 +49,10 @@ class Entry:
     owner: str
     due: str
 
+    @property
+    def due_on(self) -> date | None:
+        return read_day(self.due)
+
 
 def checked(draft: Draft) -> Draft:
     """The entry with its texts cleaned; whether its owner exists is not looked at.
