@@ -4,12 +4,17 @@
 export default function reorder(list) {
   const items = () => [...list.querySelectorAll("[data-reorder-item]")];
   const fields = (item) => [...item.querySelectorAll("input, select, textarea")];
+  const parts = (item) => [...item.querySelectorAll("details")];
   let dragged = null;
 
   const exchange = (one, other) => {
     const theirs = fields(other);
     fields(one).forEach((field, place) => {
       [field.value, theirs[place].value] = [theirs[place].value, field.value];
+    });
+    const theirParts = parts(other);
+    parts(one).forEach((part, place) => {
+      [part.open, theirParts[place].open] = [theirParts[place].open, part.open];
     });
     one.open = other.open = true;
   };
