@@ -72,6 +72,6 @@ capability = Capability(
             reaching=False,
         ),
     ),
-    nav=(NavItem("/visits", N_("Visits"), 20),),
+    nav=(NavItem("/visits", N_("Visits"), 20, also=("/outages",)),),
     refusals=REFUSALS,
 )
