@@ -69,6 +69,9 @@ def public_paths(server: LiveServer) -> Iterator[str]:
     yield from (f"{visit_that_is(server, 'ended')}/minutes", f"{visit_that_is(server, 'ended')}/report")
     yield from (f"{BOARD}/embed", f"/embed{BOARD}", writer(server))
     yield from (
+        "/municipalities",
+        "/municipalities/drohobych",
+        "/days",
         "/search",
         "/search?q=water+supply&lang=uk",
         "/sign-in",
