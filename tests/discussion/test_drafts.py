@@ -141,3 +141,18 @@ async def test_saves_at_once_leave_one_draft_and_a_hundred_places_are_enough(
         statuses.append((await olena.put(f"/api/v1/drafts/thread-{thread['id']}", json=begun())).status_code)
     assert statuses == [200, 422]
     assert (await olena.put("/api/v1/drafts/board-water", json=begun(body="Далі"))).status_code == 200
+
+
+async def test_a_reply_that_was_begun_goes_along_when_its_thread_is_merged(cast: Cast, talk: Talk) -> None:
+    gone, kept = await talk.thread(title="Doubled"), await talk.thread(title="Kept")
+    for name, threads in {"olena": [gone], "tomasz": [gone, kept]}.items():
+        person = await cast.program(name)
+        for number, thread in enumerate(threads):
+            await person.put(f"/api/v1/drafts/thread-{thread['id']}", json=begun(body=f"begun {number}"))
+    merged = await (await cast.browser("ada")).post(f"/en{path_of(gone)}/merger", data={"into": kept["id"]})
+    assert merged.status_code == 303
+    assert await own(cast, "olena") == [(f"thread-{kept['id']}", "", "begun 0")]
+    assert "begun 0" in (await (await cast.browser("olena")).get(f"/en{path_of(kept)}")).text
+    both = sorted(body for _, _, body in await own(cast, "tomasz"))
+    assert both == ["begun 0", "begun 1"]
+    assert "begun 1" in (await (await cast.browser("tomasz")).get(f"/en{path_of(kept)}")).text

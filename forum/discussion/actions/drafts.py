@@ -68,6 +68,14 @@ async def drop_held(work: Work, author_id: int, text_id: int) -> None:
     await work.db.execute(sa.delete(drafts).where(drafts.c.author_id == author_id, at))
 
 
+async def take_along(work: Work, from_thread_id: int, to_thread_id: int) -> None:
+    """Replies that were begun in a thread go on in the one that it became a part of, unless one was begun there too."""
+    others = drafts.alias()
+    begun = sa.exists().where(others.c.author_id == drafts.c.author_id, others.c.thread_id == to_thread_id)
+    here = drafts.c.thread_id == from_thread_id
+    await work.db.execute(sa.update(drafts).where(here, ~begun).values(thread_id=to_thread_id))
+
+
 async def _where(work: Work, viewer: Viewer, place: Place) -> dict[str, Any]:
     if place.board is not None:
         board_id = await work.db.scalar(sa.select(boards.c.id).where(boards.c.slug == place.board))

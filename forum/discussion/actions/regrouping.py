@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.audit.actions import note
+from forum.discussion.actions.drafts import take_along
 from forum.discussion.actions.tags import count_thread
 from forum.discussion.actions.thread_facts import settle
 from forum.discussion.events import PostsMoved
@@ -68,6 +69,7 @@ async def merge_threads(work: Work, viewer: Viewer, thread: str, into: str) -> s
     await work.db.execute(sa.update(threads).where(threads.c.id == target.id).values(**head))
     await settle(work, target.id)
     await following.follow_instead(work, source.id, target.id)
+    await take_along(work, source.id, target.id)
     await note(work, "thread.merged", actor_id=viewer.row, target=f"thread:{thread}", into=goal)
     work.record(PostsMoved(source.id, target.id))
     return goal
