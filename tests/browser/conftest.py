@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
+from tests.browser.room import Room
 from tests.history import NIGHTLY
 from tests.live import LiveServer
 
@@ -92,3 +93,8 @@ def town(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     server.start()
     yield server
     assert server.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def room(town: LiveServer) -> Room:
+    return Room(town)

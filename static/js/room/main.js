@@ -61,7 +61,7 @@ export class LiveRoom {
     this.view.open();
     for (const item of await this.outbox.load()) this.view.pending(item, this.name);
     addEventListener("online", () => (this.poll?.online(), this.socket.online()));
-    addEventListener("offline", () => this.socket.offline());
+    addEventListener("offline", () => (this.poll?.offline(), this.socket.offline()));
     this.pauseButton?.addEventListener("click", () => this.pause(!this.view.paused));
     addEventListener("beforeunload", (event) => this.outbox.wouldBeLost && event.preventDefault());
     document.addEventListener("visibilitychange", () => this.tellHere());

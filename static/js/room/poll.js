@@ -11,6 +11,7 @@ export class Poll {
   #running = false;
   #live = false;
   #wake = () => {};
+  #asking = new AbortController();
 
   /** @param {string} url of the room's entries @param {object} room as for Connection @param {object} [parts] fetch, sleep, random */
   constructor(url, { room, position, onEvent, onState }, parts = {}) {
@@ -35,7 +36,8 @@ export class Poll {
       try {
         const { after, epoch } = this.position();
         const query = new URLSearchParams({ after, epoch, wait: this.#live ? WAIT_SECONDS : 0 });
-        const answer = await this.parts.fetch(`${this.url}?${query}`);
+        this.#asking = new AbortController();
+        const answer = await this.parts.fetch(`${this.url}?${query}`, { signal: this.#asking.signal });
         if (FINAL.includes(answer.status)) return this.onState("gone");
         const page = await answer.json();
         if (this.#stopped) return undefined;
@@ -67,6 +69,11 @@ export class Poll {
   /** Say again where one is, after a reset or a gap: the next answer without entries is `live`. */
   greet() {
     this.#live = false;
+  }
+
+  /** The browser says that the network is gone, which a long wait for an answer would notice late. */
+  offline() {
+    this.#asking.abort();
   }
 
   /** The browser says that the network is back. */

@@ -59,3 +59,21 @@ test("where too many wait already it asks again only after the time that it was 
   const { slept } = await polled([page(), { ...page(), headers: { "Retry-After": "5" } }, page()]);
   assert.deepEqual(slept, [5000]);
 });
+
+test("a network that is gone ends the wait for an answer, and is noticed at once", async () => {
+  const states = [];
+  let asked = 0;
+  const fetch = (url, { signal }) => {
+    asked += 1;
+    if (asked === 1) return Promise.resolve({ ok: true, status: 200, headers: new Headers(), json: async () => page() });
+    return new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+      setTimeout(() => poll.offline());
+    });
+  };
+  const onState = (state) => (states.push(state), poll.stop());
+  const about = { room: "r1", position: () => ({ after: 3, epoch: "e1" }), onEvent: () => {}, onState };
+  const poll = new Poll("/entries", about, { fetch, sleep: async () => {}, random: () => 0 });
+  await poll.start();
+  assert.deepEqual([asked, states], [2, ["offline"]]);
+});

@@ -1,0 +1,56 @@
+"""The demo town's live room, and what one does in it."""
+
+import json
+import os
+from typing import Any
+from urllib.request import Request, urlopen
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import town as pages
+from tests.live import LiveServer
+
+HOST, GUEST = "marek@example.org", "oksana@example.org"
+
+
+class Room:
+    """The demo town's live room."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self.server = server
+        found = next(v for v in pages.asked(server, "/visits?from=2020-01-01T00:00:00Z&limit=100")["items"]
+                     if v["status"] == "live")  # fmt: skip
+        self.path, self.entries = f"/visits/{found['id']}/room", f"/rooms/{found['room']}/entries"
+
+    def enter(self, page: Page, locale: str = "en") -> Page:
+        page.goto(f"{self.server.address}/{locale}{self.path}")
+        expect_state(page, "live")
+        return page
+
+    def said(self, text: str) -> list[dict[str, Any]]:
+        """The messages with exactly this text."""
+        log = pages.asked(self.server, f"{self.entries}?after=0&limit=500")["entries"]
+        return [entry for entry in log if entry["kind"] == "said" and entry["text"] == text]
+
+
+def expect_state(page: Page, state: str) -> None:
+    expect(page.locator("[data-room-status]")).to_have_attribute("data-state", state, timeout=30_000)
+
+
+def say(page: Page, text: str) -> None:
+    page.fill("[name=text]", text)
+    page.press("[name=text]", "Enter")
+
+
+def entry(page: Page, text: str) -> Locator:
+    return page.locator(".entry[data-seq]", has_text=text)
+
+
+def tell(room: Room, email: str, *texts: str) -> None:
+    """Say something as a program does."""
+    token = room.server.command("token", "create", "--user", email).strip()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    for text in texts:
+        body = json.dumps({"id": os.urandom(16).hex(), "text": text, "lang": "en"}).encode()
+        with urlopen(Request(f"{room.server.address}/api/v1{room.entries}", body, headers)) as answer:
+            assert answer.status == 201
