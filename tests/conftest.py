@@ -10,17 +10,23 @@ from litestar import Litestar
 from forum.entrypoints import services as build_services
 from forum.entrypoints import web
 from forum.entrypoints.capabilities import CAPABILITIES
-from forum.foundation.database import Database
+from forum.foundation.database import Database, sqlite
 from forum.foundation.services import Services
 from forum.foundation.settings import Settings, from_environment
 from forum.web.problems import Problems
 from tests import stores
 from tests.cast import Cast
 from tests.history import NIGHTLY
+from tests.warm import warmed
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """By day, what takes long and says `by_day_on_sqlite` is not asked of PostgreSQL too."""
+    """Files with slow tests begin, so that no worker is left with one when the other has nothing more to do.
+
+    By day, what takes long and says `by_day_on_sqlite` is not asked of PostgreSQL too.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
     if NIGHTLY:
         return
     left = [item for item in items if item.get_closest_marker("by_day_on_sqlite") and "postgresql" in item.name]
@@ -53,7 +59,6 @@ def clock() -> TurnedClock:
 def postgres() -> Iterator[stores.Postgres]:
     server = stores.Postgres()
     yield server
-    server.drop_all()
     server.close()
 
 
@@ -73,9 +78,18 @@ def settings(store_url: str, tmp_path: Path) -> Settings:
     )
 
 
-@pytest.fixture
-async def services(settings: Settings, clock: TurnedClock) -> AsyncIterator[Services]:
+def built(settings: Settings, clock: TurnedClock) -> Services:
     services = build_services.build(settings, clock)
+    for engine in (services.database.engine, services.database._patient):
+        warmed(engine)
+    return services
+
+
+@pytest.fixture
+async def services(settings: Settings, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Services]:
+    """All that a process has. Nobody cuts its power, so that commits need not wait for the disk."""
+    monkeypatch.setattr(sqlite, "PRAGMAS", (*sqlite.PRAGMAS, "synchronous=OFF"))
+    services = built(settings, clock)
     yield services
     await services.database.close()
 
@@ -109,7 +123,7 @@ async def restart(
     begun: list[Services] = []
 
     def begin() -> None:
-        begun.append(build_services.build(settings, clock))
+        begun.append(built(settings, clock))
         handlers.state.services = cast.services = begun[-1]
         cast.app = web.layered(handlers, begun[-1])
 

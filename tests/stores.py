@@ -4,8 +4,10 @@ import asyncio
 import shutil
 import tempfile
 import uuid
+from collections.abc import Coroutine
 from functools import cache
 from pathlib import Path
+from typing import Any, Self, TypeVar
 
 import asyncpg
 from sqlmodel import SQLModel
@@ -14,6 +16,7 @@ from forum.entrypoints import capabilities  # noqa: F401  (loads every model)
 from forum.migrations import schema
 
 KINDS = ("sqlite", "postgresql")
+T = TypeVar("T")
 
 
 @cache
@@ -44,10 +47,11 @@ class Postgres:
         self._data = Path(tempfile.mkdtemp(prefix="mosty-postgres-"))
         self._server = get_server(self._data)
         self._uri = str(self._server.get_uri())
-        self._names: list[str] = []
-        self._kept: str | None = None
+        # Of its own, so that a connection can be kept from one test to the next.
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._kept: _Kept | None = None
         self.template = self._create("template_mosty")
-        asyncio.run(schema.upgrade(self.template))
+        self._run(schema.upgrade(self.template))
 
     def empty(self) -> str:
         """The URL of a database without tables."""
@@ -58,46 +62,74 @@ class Postgres:
         return self._create(f"t{uuid.uuid4().hex}", template="template_mosty")
 
     def emptied(self) -> str:
-        """The URL of a migrated database without rows; the same one each time, which is quicker than a new one."""
+        """The URL of a migrated database without rows; the same one each time, which is quicker than a new one.
+
+        Its commits do not wait for the disk. Tests of what a loss of power leaves ask for a new one.
+        """
         if self._kept is not None:
             try:
-                asyncio.run(self._delete_everything(self._kept))
-                return self._kept
-            except (asyncpg.PostgresError, OSError):
+                self._run(self._kept.empty())
+                return self._kept.url
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 # A test left a transaction open: leave that database to it.
-                pass
-        self._kept = self.new()
-        return self._kept
-
-    async def _delete_everything(self, url: str) -> None:
-        connection = await asyncpg.connect(url)
-        try:
-            await connection.execute("SET lock_timeout = '2s'")
-            tables = reversed(SQLModel.metadata.sorted_tables)
-            await connection.execute("".join(f'DELETE FROM "{table.name}";' for table in tables))
-        finally:
-            await connection.close()
-
-    def drop_all(self) -> None:
-        names, self._names = [n for n in self._names if n != "template_mosty"], ["template_mosty"]
-        for name in names:
-            asyncio.run(self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+                self._run(self._kept.close())
+        self._kept = self._run(_Kept.opened(self.new()))
+        return self._kept.url
 
     def close(self) -> None:
+        if self._kept is not None:
+            self._run(self._kept.close())
+        self._runner.close()
         self._server.cleanup()
         shutil.rmtree(self._data, ignore_errors=True)
 
     def _create(self, name: str, template: str = "template1") -> str:
-        asyncio.run(self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-        self._names.append(name)
+        self._run(self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
         return _with_database(self._uri, name)
 
-    async def _run(self, sql: str) -> None:
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(work)
+
+    async def _execute(self, sql: str) -> None:
         connection = await asyncpg.connect(self._uri)
         try:
             await connection.execute(sql)
         finally:
             await connection.close()
+
+
+class _Kept:
+    """A database that is emptied for one test after another, over a connection that stays.
+
+    Args:
+        filled: gives the names of the tables that have rows.
+    """
+
+    def __init__(self, url: str, connection: Any, filled: Any) -> None:
+        self.url = url
+        self._connection = connection
+        self._filled = filled
+
+    @classmethod
+    async def opened(cls, url: str) -> Self:
+        connection = await asyncpg.connect(url)
+        name = await connection.fetchval("SELECT current_database()")
+        await connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off; SET lock_timeout = '2s'")
+        # Those that refer to others come first.
+        asked = [f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in _names()]
+        return cls(url, connection, await connection.prepare(" UNION ALL ".join(asked)))
+
+    async def empty(self) -> None:
+        filled = {row[0] for row in await self._filled.fetch()}
+        if filled:
+            await self._connection.execute("".join(f'DELETE FROM "{name}";' for name in _names() if name in filled))
+
+    async def close(self) -> None:
+        self._connection.terminate()
+
+
+def _names() -> list[str]:
+    return [table.name for table in reversed(SQLModel.metadata.sorted_tables)]
 
 
 def _with_database(uri: str, name: str) -> str:

@@ -29,3 +29,12 @@ def url(tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres: stores.Postgres) -> str:
     return postgres.new()
+
+
+@pytest.fixture(params=stores.KINDS)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A store of the test's own, whose commits wait for the disk as everybody's do."""
+    if request.param == "sqlite":
+        return stores.new_sqlite(tmp_path)
+    server: stores.Postgres = request.getfixturevalue("postgres")
+    return server.new()

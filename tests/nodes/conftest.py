@@ -3,9 +3,9 @@
 import pytest
 
 from tests import stores
-from tests.history.conftest import history
+from tests.history.conftest import history, store_url
 
-__all__ = ["history", "url"]
+__all__ = ["history", "store_url", "url"]
 
 
 @pytest.fixture
