@@ -141,6 +141,19 @@ async def test_until_both_approved_only_those_concerned_read_them(partners: Part
         assert answer.status_code == status
 
 
+async def test_what_drafts_said_before_both_approved_stays_with_those_concerned(partners: Partners, cast: Cast) -> None:
+    visit = await partners.visit()
+    entry = await partners.entry(visit, texts={"en": "The mayor was wrong"}, original="en")
+    olena = await cast.program("olena")
+    await olena.patch(api(visit, f"/entries/{entry['id']}"), json={"version": 1, "texts": {"en": "Valves first"}})
+    await partners.approve(visit, "olena", "tomasz")
+    for name, status in ((None, 404), ("kasia", 404), ("bohdan", 200), ("tomasz", 200), ("olena", 200), ("ada", 200)):
+        reader = await cast.browser(name)
+        assert (await reader.get(page(visit))).status_code == 200, name
+        for query in ("", "?since=0", "?since=1"):
+            assert (await reader.get(f"{page(visit)}/changes{query}")).status_code == status, (name, query)
+
+
 async def test_both_sides_approve_the_same_edition_and_then_nothing_changes(
     partners: Partners, cast: Cast, clock: TurnedClock
 ) -> None:

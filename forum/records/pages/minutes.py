@@ -33,7 +33,7 @@ async def minutes(
 async def changes(
     request: MostyRequest, viewer: Viewer, db: Db, services: Services, key: InPath, since: InQuery = None
 ) -> Response[bytes]:
-    found = await desk_for(db, viewer, services, key)
+    found = await desk_for(db, viewer, services, key, drafts=True)
     compared = await compared_editions(db, found.minutes, found.visit.row, since=read_number(since, default=-1))
     return page(request, "records/changes.html", desk=found, visit=found.visit, compared=compared)
 
@@ -43,12 +43,12 @@ async def text(viewer: Viewer, db: Db, services: Services, key: InPath) -> Respo
     return text_answer(await desk_for(db, viewer, services, key))
 
 
-async def desk_for(db: Db, viewer: Viewer, services: Services, key: str) -> Desk:
+async def desk_for(db: Db, viewer: Viewer, services: Services, key: str, *, drafts: bool = False) -> Desk:
     """Raises:
     Refused: `not_found`.
     """
     visit = await visit_for(db, visit_id(key), viewer, services.clock.now())
-    return await queries.readable(db, visit, viewer)
+    return await queries.readable(db, visit, viewer, drafts=drafts)
 
 
 async def minutes_page(

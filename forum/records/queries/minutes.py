@@ -133,15 +133,20 @@ class Desk:
 
     Attributes:
         party: for which they approve; None for nobody.
-        may_read: always once they are approved; before, whoever was there, writes or approves.
+        concerned: whoever was there, writes or approves: they read drafts, and what changed from one to the next.
     """
 
     visit: VisitView
     minutes: MinutesView
     towns: Towns
     party: Party | None
-    may_read: bool
+    concerned: bool
     may_write: bool
+
+    @property
+    def may_read(self) -> bool:
+        """Whether they read what stands now: everybody does once it is approved."""
+        return self.concerned or self.minutes.is_frozen
 
     def may_complete(self, entry: EntryView, viewer: Viewer) -> bool:
         """Whether somebody may say that an action is done: its owner, an official of the municipality, the host."""
@@ -158,19 +163,22 @@ async def desk(db: Db, visit: VisitView, viewer: Viewer) -> Desk:
         is_host=viewer.id is not None and viewer.id == visit.host_row,
     )  # fmt: skip
     may_write = visit.may_edit(viewer)
-    seat = None if found.is_frozen or may_write or party else await my_seat(db, viewer, visit.row)
+    seat = None if may_write or party else await my_seat(db, viewer, visit.row)
     there = seat is not None and seat.is_taken
-    return Desk(visit, found, towns, party, found.is_frozen or may_write or party is not None or there, may_write)
+    return Desk(visit, found, towns, party, may_write or party is not None or there, may_write)
 
 
-async def readable(db: Db, visit: VisitView, viewer: Viewer) -> Desk:
+async def readable(db: Db, visit: VisitView, viewer: Viewer, *, drafts: bool = False) -> Desk:
     """The same, for those who may see the minutes.
+
+    Args:
+        drafts: True where what was written before both parties approved is shown too.
 
     Raises:
         Refused: `not_found`.
     """
     found = await desk(db, visit, viewer)
-    if not found.may_read:
+    if not (found.concerned if drafts else found.may_read):
         raise Refused("not_found")
     return found
 
