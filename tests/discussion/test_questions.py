@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from forum.discussion.models import Post, QuestionVote
+from forum.discussion.queries import questions
 from forum.foundation.database import table
 from tests.cast import Cast
 from tests.discussion.conftest import Talk
@@ -92,6 +93,28 @@ async def test_the_page_shows_them_in_that_order_with_their_answers_and_without_
     assert "/vote" not in guest
     own = (await (await cast.browser("tomasz")).get(path)).text
     assert "/vote" not in own
+
+
+async def test_answers_that_do_not_fit_are_told_of_and_those_of_other_threads_stay_there(
+    cast: Cast, talk: Talk, thread: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "MOST_ANSWERS", 2)
+    asked = await talk.reply(thread, "tomasz", body="The question")
+    other = await talk.thread()
+    astray = await talk.reply(other, "bohdan", body="Written elsewhere")
+    for number in range(2):
+        await talk.reply(thread, "olena", body=f"Answer {number}", reply_to=asked["id"])
+    posts = table(Post)
+    async with cast.services.database.work() as work:
+        row = sa.select(posts.c.id).where(posts.c.public_id == asked["id"]).scalar_subquery()
+        await work.db.execute(sa.update(posts).where(posts.c.public_id == astray["id"]).values(reply_to_id=row))
+    guest, path = await cast.browser(), f"/en{path_of(thread)}"
+    page = (await guest.get(path)).text
+    assert ("Answer 1" in page, "Written elsewhere" in page, "more answers than fit" in page) == (True, False, False)
+    await talk.reply(thread, "olena", body="Answer 2", reply_to=asked["id"])
+    page = (await guest.get(path)).text
+    assert ("Answer 1" in page, "Answer 2" in page, "more answers than fit" in page) == (True, False, True)
+    assert "Answer 2" in (await guest.get(f"{path}?order=age")).text
 
 
 async def test_pages_go_by_key_at_the_same_cost(cast: Cast, talk: Talk, thread: dict[str, Any]) -> None:

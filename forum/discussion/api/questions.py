@@ -56,7 +56,7 @@ async def questions(
     thread = await queries.thread(db, viewer, id)
     if not thread.questions:
         return PostList(items=[], next=None)
-    found, _ = await question_page(db, viewer, thread.row, after=after, limit=read_limit(limit))
+    found = await question_page(db, viewer, thread.row, after=after, limit=read_limit(limit))
     return PostList(items=[post_answer(request, line) for line in found.items], next=found.next)
 
 

@@ -12,7 +12,7 @@ from forum.discussion.actions.newcomers import held_until
 from forum.discussion.queries.drafts import DraftLine
 from forum.discussion.queries.held import own_here
 from forum.discussion.queries.polls import poll_of
-from forum.discussion.queries.questions import question_page, with_answers
+from forum.discussion.queries.questions import answers_to, question_page, with_answers
 from forum.files import receiving
 from forum.foundation.database import Database, Db
 from forum.foundation.errors import Refused
@@ -35,6 +35,7 @@ class View:
     Attributes:
         after: the number of the post before its first one.
         by_votes: whether it shows questions by their votes; `below` is where that page begins.
+        whole: whether all answers to its questions are on it.
         shells: the pages that were made of it.
     """
 
@@ -43,6 +44,7 @@ class View:
     by_votes: bool
     below: str | None
     posts: Page[queries.PostLine]
+    whole: bool
     answer: queries.PostLine | None
     summary: str
     shells: dict[Hashable, Shell] = field(default_factory=dict)
@@ -80,8 +82,9 @@ async def read_view(
     shown = await queries.thread(db, seeing, thread)
     after = rules.page_start(shown.head) if after is None else after
     by_votes = by_votes and shown.questions
+    whole = True
     if by_votes:
-        posts = await _questions(db, seeing, shown, below)
+        posts, whole = await _questions(db, seeing, shown, below)
     else:
         posts = await queries.post_page(db, seeing, shown.row, after=after, limit=rules.POSTS_A_PAGE)
     return View(
@@ -90,16 +93,20 @@ async def read_view(
         by_votes=by_votes,
         below=below,
         posts=posts,
+        whole=whole,
         answer=await queries.answer(db, shown.row, shown.answer),
         summary=next((plain(post.html, limit=SUMMARY_LENGTH) for post in posts.items if not post.is_gone), ""),
     )
 
 
-async def _questions(db: Db, viewer: Viewer, shown: queries.ThreadLine, below: str | None) -> Page[queries.PostLine]:
-    """The opening, on the first page, and questions with what answers them."""
+async def _questions(
+    db: Db, viewer: Viewer, shown: queries.ThreadLine, below: str | None
+) -> tuple[Page[queries.PostLine], bool]:
+    """The opening, on the first page, and questions with what answers them; and whether that is all that does."""
     opening = [] if below else (await queries.post_page(db, viewer, shown.row, after=0, limit=1)).items
-    found, answers = await question_page(db, viewer, shown.row, after=below, limit=rules.POSTS_A_PAGE)
-    return Page([*opening, *with_answers(found.items, answers)], found.next)
+    found = await question_page(db, viewer, shown.row, after=below, limit=rules.POSTS_A_PAGE)
+    answers, whole = await answers_to(db, viewer, shown.row, found.items)
+    return Page([*opening, *with_answers(found.items, answers)], found.next), whole
 
 
 async def thread_page(
@@ -156,6 +163,7 @@ async def _shared(db: Db, viewer: Viewer, view: View, *, blank: bool) -> Shared:
         "after": view.after,
         "by_votes": view.by_votes,
         "below": view.below,
+        "whole": view.whole,
         "summary": view.summary,
         "answer": view.answer,
         "answer_text": plain(view.answer.html, limit=ANSWER_LENGTH) if view.answer else "",

@@ -17,8 +17,8 @@ MOST_ANSWERS = 200
 
 async def question_page(
     db: Db, viewer: Viewer, thread_row: int, *, after: str | None, limit: int
-) -> tuple[Page[PostLine], list[PostLine]]:
-    """Questions by votes, then age, and what was written in answer to those of the page, in order.
+) -> Page[PostLine]:
+    """Questions by votes, then age.
 
     Raises:
         Refused: `bad_page`.
@@ -35,7 +35,19 @@ async def question_page(
     found = (await db.execute(query.limit(limit + 1))).all()
     shown = await lines(db, viewer, found[:limit])
     last = found[limit - 1] if len(found) > limit else None
-    return Page(shown, None if last is None else cursor(last.votes, last.number)), await _answers(db, viewer, shown)
+    return Page(shown, None if last is None else cursor(last.votes, last.number))
+
+
+async def answers_to(
+    db: Db, viewer: Viewer, thread_row: int, questions: Sequence[PostLine]
+) -> tuple[list[PostLine], bool]:
+    """What was written in answer to some questions of a thread, in order, and whether that is all of it."""
+    if not questions:
+        return [], True
+    query = POST.where(posts.c.thread_id == thread_row, posts.c.reply_to_id.in_([line.row for line in questions]))
+    query = query.where(_shown(viewer)).order_by(posts.c.number)
+    found: Sequence[Any] = (await db.execute(query.limit(MOST_ANSWERS + 1))).all()
+    return await lines(db, viewer, found[:MOST_ANSWERS]), len(found) <= MOST_ANSWERS
 
 
 def with_answers(questions: Sequence[PostLine], answers: Sequence[PostLine]) -> list[PostLine]:
@@ -44,14 +56,6 @@ def with_answers(questions: Sequence[PostLine], answers: Sequence[PostLine]) -> 
     for line in answers:
         below.setdefault(line.reply_to, []).append(line)
     return [line for question in questions for line in (question, *below.get(question.public_id, ()))]
-
-
-async def _answers(db: Db, viewer: Viewer, questions: Sequence[PostLine]) -> list[PostLine]:
-    if not questions:
-        return []
-    query = POST.where(posts.c.reply_to_id.in_([line.row for line in questions]), _shown(viewer))
-    found: Sequence[Any] = (await db.execute(query.order_by(posts.c.number).limit(MOST_ANSWERS))).all()
-    return await lines(db, viewer, found)
 
 
 def _shown(viewer: Viewer) -> sa.ColumnElement[bool]:
