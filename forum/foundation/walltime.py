@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Any
 
 from forum.foundation.errors import Refused
@@ -53,9 +53,12 @@ def resolve(local: datetime, zone: str, fold: int | None, *, field: str = "start
         fold: which pass of a repeated hour; None when it was not said; ignored where there is only one.
 
     Raises:
-        Refused: `time_does_not_exist` (with `suggestion`) when clocks skip it, `time_ambiguous` (with `choices`) when
-            they pass it twice and `fold` is None.
+        Refused: `date_invalid` in the calendar's first and last year, whose ends have no moment in UTC;
+            `time_does_not_exist` (with `suggestion`) when clocks skip it, `time_ambiguous` (with `choices`) when they
+            pass it twice and `fold` is None.
     """
+    if local.year in (MINYEAR, MAXYEAR):
+        raise Refused("date_invalid", field=field)
     tz = zone_info(zone)
     first, second = (local.replace(tzinfo=tz, fold=pass_) for pass_ in (0, 1))
     before, after = first.utcoffset() or timedelta(), second.utcoffset() or timedelta()

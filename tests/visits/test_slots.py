@@ -1,12 +1,16 @@
 """Times that are free for both sides, and times without power."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 
 from forum.foundation.database import Database
 from forum.visits.holidays import public_holidays
+from forum.visits.rules import slots as rules
 from forum.visits.rules.slots import Outage, Side, free_slots
 from tests.cast import Cast
 from tests.visits.test_pages import follow, typed
@@ -51,9 +55,20 @@ def test_at_most_three_are_proposed_on_a_day_and_the_first_lies_ahead() -> None:
     assert [begin.date() for begin in slots].count(date(2027, 3, 1)) == 3
 
 
-def test_holidays_are_known_by_country() -> None:
-    assert date(2027, 5, 3) in public_holidays("PL", [2027])
-    assert public_holidays("ZZ", [2027]) == frozenset()
+async def test_holidays_are_known_by_country_and_read_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_in = []
+    countries = holidays.country_holidays
+
+    def watched(*args: Any, **options: Any) -> Any:
+        asked_in.append(threading.current_thread())
+        return countries(*args, **options)
+
+    monkeypatch.setattr(holidays, "country_holidays", watched)
+    # A year that no other test asks for.
+    assert date(2031, 5, 3) in await public_holidays("PL", [2031])
+    assert await public_holidays("ZZ", [2031]) == frozenset()
+    assert asked_in
+    assert threading.main_thread() not in asked_in
 
 
 async def test_an_official_finds_a_time_clear_of_the_outages_of_both_towns_and_plans_then(
@@ -111,3 +126,26 @@ async def test_outages_are_removed_by_whom_they_concern_and_wrong_ones_keep_what
         answer = await olena.post("/en/outages", data={**cut, **wrong})
         assert answer.status_code in (400, 422)
     assert 'value="22:00"' in (await olena.post("/en/outages", data={**cut, "days": "x"})).text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2028-02-03", "2026-02-03"])
+async def test_an_outage_at_the_ends_of_the_calendar_far_ahead_or_long_over_is_refused(cast: Cast, day: str) -> None:
+    cut = {"day": day, "begins": "22:00", "ends": "02:00", "zone": "Europe/Kyiv", "days": "14"}
+    answer = await (await cast.browser("olena")).post("/en/outages", data={**cut, "id": str(typed()["id"])})
+    assert (answer.status_code, f'value="{day}"' in answer.text) == (422, True)
+
+
+async def test_a_municipality_writes_down_as_many_outages_as_it_can_read(
+    cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_OUTAGES", 15)
+    await cast.id("olena", municipality_id=await town(database, "lutsk", "UA"))
+    olena = await cast.browser("olena")
+    cut = {"day": "2027-02-03", "begins": "12:00", "ends": "14:00", "zone": "Europe/Kyiv", "days": "14"}
+    for shared in ({"shared": "yes"}, {}):
+        whole = {**cut, **shared, "id": str(typed()["id"])}
+        for _ in range(2):
+            assert (await olena.post("/en/outages", data=whole)).status_code == 303
+        more = await olena.post("/en/outages", data={**whole, "id": str(typed()["id"]), "days": "2"})
+        assert (more.status_code, "Please remove some first." in more.text) == (409, True)
+    assert (await olena.get("/en/outages")).text.count("tasks__item") == 28

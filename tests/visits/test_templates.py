@@ -7,6 +7,7 @@ import pytest
 
 from forum.foundation.database import Database
 from forum.foundation.errors import Refused
+from forum.foundation.walltime import resolve
 from forum.visits.rules import preparation, series
 from forum.visits.rules.templates import ROLES, TEMPLATES
 from tests.cast import Cast
@@ -143,6 +144,24 @@ def test_a_month_later_is_the_same_weekday_and_the_last_one_where_there_is_no_fi
 def test_a_series_of_nothing_is_refused(every: str, times: int, code: str) -> None:
     with pytest.raises(Refused, match=code):
         series.walls("2027-03-09T10:00", every, times)
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+async def test_the_ends_of_the_calendar_are_refused_and_points_keep_their_hours(cast: Cast, year: str) -> None:
+    olena, date = await cast.browser("olena"), f"{year}-12-31" if year == "9999" else f"{year}-01-01"
+    for every, times in (("", "1"), ("week", "12"), ("month", "12")):
+        form = typed(date=date, every=every, times=times)
+        assert (await olena.post("/en/visits/new", data=form)).status_code == 422, every
+    long = {f"item_{row}_minutes": "999" for row in range(1, 9)}
+    moved = await olena.post("/en/visits/new", data=typed(date=date, move="1-down", **long))
+    assert moved.status_code == 200
+
+
+@pytest.mark.parametrize("wall", ["0001-01-01T00:30", "9999-12-31T23:30"])
+@pytest.mark.parametrize("zone", ["Europe/Kyiv", "America/New_York"])
+def test_no_moment_lies_beyond_the_calendar(wall: str, zone: str) -> None:
+    with pytest.raises(Refused, match="date_invalid"):
+        resolve(datetime.fromisoformat(wall), zone, None)
 
 
 def test_a_task_is_due_by_the_calendar_of_the_visits_place_and_no_interpreter_is_missing_where_none_is_planned() -> (

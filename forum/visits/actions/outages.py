@@ -10,7 +10,8 @@ from forum.foundation.errors import Refused
 from forum.foundation.ids import client_id as known_client_id
 from forum.foundation.ids import short_id
 from forum.foundation.walltime import WALL, read_wall, resolve
-from forum.visits.queries.outages import outages
+from forum.visits.queries.outages import outages, outages_ahead
+from forum.visits.rules.slots import check_most_outages, check_outage_near
 from forum.web.viewer import Viewer
 
 MOST_DAYS = 14
@@ -27,8 +28,8 @@ async def declare_outage(
         shared: of the municipality, which only its officials can say.
 
     Raises:
-        Refused: `bad_client_id`, `date_invalid`, `zone_unknown`, `outage_days`, `not_allowed`, or what a clock change
-            makes of an hour.
+        Refused: `bad_client_id`, `date_invalid`, `zone_unknown`, `outage_days`, `not_allowed`, `in_the_past`,
+            `outage_too_far`, `outages_too_many`, or what a clock change makes of an hour.
     """
     first = uuid.UUID(known_client_id(client_id))
     if not 1 <= days <= MOST_DAYS:
@@ -36,6 +37,8 @@ async def declare_outage(
     if shared and (viewer.municipality_id is None or not viewer.is_official):
         raise Refused("not_allowed")
     start, end = read_wall(f"{day}T{begins}", field="day"), read_wall(f"{day}T{ends}", field="day")
+    # What is near has days that follow: none lies beyond the end of the calendar.
+    check_outage_near(resolve(start, zone, 0, field="day")[1], now=work.now)
     if end <= start:
         end += timedelta(days=1)
     town = viewer.municipality_id if shared else None
@@ -52,7 +55,10 @@ async def declare_outage(
                 "ends_at": over, "client_id": str(uuid.uuid5(first, str(number))),
             }
         )  # fmt: skip
+    if rows[-1]["ends_at"] <= work.now:
+        raise Refused("in_the_past", field="day")
     await work.db.execute(work.insert(outages).on_conflict_do_nothing(index_elements=["by_id", "client_id"]), rows)
+    check_most_outages(await outages_ahead(work.db, viewer, work.now, shared=shared))
 
 
 async def withdraw_outage(work: Work, viewer: Viewer, outage: str) -> None:

@@ -1,6 +1,6 @@
 """Moving the points of a programme in a form, before anything is saved."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from forum.foundation.errors import Refused
 from forum.foundation.walltime import read_wall
@@ -31,10 +31,11 @@ def move(form: Form, wanted: str) -> int:
 def hours(form: Form) -> dict[int, str]:
     """When each point that has a length begins, by the clock of the visit's place: {1: "10:00", 2: "10:30"}."""
     try:
-        at: datetime = read_wall(f"{form.text('date').strip()}T{form.text('time').strip()}")
+        begin = read_wall(f"{form.text('date').strip()}T{form.text('time').strip()}")
     except Refused:
         return {}
-    begins = {}
+    # Only its clock is told, and on no other day does it run over the end of the calendar.
+    at, begins = begin.replace(year=2000), {}
     for row in typed.rows(form):
         minutes = form.text(f"item_{row}_minutes").strip()
         if minutes.isascii() and minutes.isdigit() and len(minutes) < 5:

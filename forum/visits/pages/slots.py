@@ -36,7 +36,7 @@ async def slots(
     if second is not None:
         check_length(length)
         years = (now.year, now.year + 1)
-        sides = [Side(ZONES.get(town.country, ELSEWHERE), public_holidays(town.country, years)) for town in towns]
+        sides = [Side(ZONES.get(town.country, ELSEWHERE), await public_holidays(town.country, years)) for town in towns]
         outages = await queries.outages_between(db, viewer, [town.row for town in towns], now)
         found = free_slots(now + timedelta(days=1), length, sides, outages) if sides else []
     zones = list(dict.fromkeys(ZONES.get(town.country, ELSEWHERE) for town in towns))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from forum.foundation.database import Db, table
 from forum.visits.models import Outage as OutageRow
-from forum.visits.queries.visits import MOST_ON_A_PAGE, municipalities
+from forum.visits.queries.visits import municipalities
 from forum.visits.rules.slots import Outage
 from forum.web.viewer import Viewer
 
@@ -36,9 +36,8 @@ async def outages_of(db: Db, viewer: Viewer, now: datetime) -> Sequence[OutageVi
     """Somebody's own outages and those of their municipality that are not over, the next one first."""
     rows = await db.execute(
         sa.select(outages)
-        .where(_concerns(viewer), outages.c.ends_at > now)
+        .where(sa.or_(_own(viewer), _shared(viewer)), outages.c.ends_at > now)
         .order_by(outages.c.starts_at, outages.c.id)
-        .limit(MOST_ON_A_PAGE)
     )
     return [
         OutageView(
@@ -48,11 +47,15 @@ async def outages_of(db: Db, viewer: Viewer, now: datetime) -> Sequence[OutageVi
     ]
 
 
+async def outages_ahead(db: Db, viewer: Viewer, now: datetime, *, shared: bool) -> int:
+    """How many of somebody's own, or of their municipality, are not over."""
+    there = _shared(viewer) if shared else _own(viewer)
+    return await db.scalar(sa.select(sa.func.count()).where(there, outages.c.ends_at > now)) or 0
+
+
 async def outages_between(db: Db, viewer: Viewer, towns: Sequence[int], now: datetime) -> Sequence[Outage]:
     """What is in the way of a meeting of municipalities: their outages, and those of whoever plans it."""
-    in_the_way = sa.or_(
-        outages.c.municipality_id.in_(towns), sa.and_(outages.c.by_id == viewer.id, outages.c.municipality_id.is_(None))
-    )
+    in_the_way = sa.or_(outages.c.municipality_id.in_(towns), _own(viewer))
     rows = await db.execute(
         sa.select(outages.c.starts_at, outages.c.ends_at).where(in_the_way, outages.c.ends_at > now)
     )
@@ -64,6 +67,9 @@ async def town(db: Db, slug: str) -> Town | None:
     return None if row is None else Town(row.id, row.country, row.names)
 
 
-def _concerns(viewer: Viewer) -> sa.ColumnElement[bool]:
-    own = sa.and_(outages.c.by_id == viewer.id, outages.c.municipality_id.is_(None))
-    return own if viewer.municipality_id is None else sa.or_(own, outages.c.municipality_id == viewer.municipality_id)
+def _own(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return sa.and_(outages.c.by_id == viewer.id, outages.c.municipality_id.is_(None))
+
+
+def _shared(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return sa.false() if viewer.municipality_id is None else outages.c.municipality_id == viewer.municipality_id

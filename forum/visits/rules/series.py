@@ -1,7 +1,7 @@
 """Visits that repeat: the days of a series, at the same wall time."""
 
 from calendar import monthrange
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from enum import StrEnum
 
 from forum.foundation.errors import Refused
@@ -33,9 +33,15 @@ def walls(starts: str, every: str, times: int) -> list[str]:
     if not 2 <= times <= MOST_TIMES:
         raise Refused("repeat_times", field="times", limit=MOST_TIMES)
     first = read_wall(starts)
-    if every == Every.WEEK:
-        return [(first + timedelta(weeks=number)).strftime(WALL) for number in range(times)]
-    return [_months_later(first, number).strftime(WALL) for number in range(times)]
+    if first.year >= MAXYEAR - 1:
+        # A year of repeats would run over the end of the calendar.
+        raise Refused("date_invalid", field="starts")
+    later = _weeks_later if every == Every.WEEK else _months_later
+    return [later(first, number).strftime(WALL) for number in range(times)]
+
+
+def _weeks_later(first: datetime, weeks: int) -> datetime:
+    return first + timedelta(weeks=weeks)
 
 
 def _months_later(first: datetime, months: int) -> datetime:

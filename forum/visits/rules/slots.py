@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from forum.foundation.errors import Refused
 from forum.foundation.i18n import zone_info
 
 OPENS, CLOSES = time(9), time(17)
@@ -11,6 +12,8 @@ STEP = timedelta(minutes=30)
 DAYS_AHEAD = 21
 MOST_ON_A_DAY = 3
 MOST_SLOTS = 12
+MOST_OUTAGES = 150
+OUTAGES_AHEAD = timedelta(days=90)
 # Where most people of a country live.
 ZONES = {
     "UA": "Europe/Kyiv", "AT": "Europe/Vienna", "BE": "Europe/Brussels", "BG": "Europe/Sofia", "CY": "Asia/Nicosia",
@@ -38,6 +41,22 @@ class Outage:
 
     starts_at: datetime
     ends_at: datetime
+
+
+def check_outage_near(starts_at: datetime, *, now: datetime) -> None:
+    """Raises:
+    Refused: `outage_too_far`.
+    """
+    if starts_at > now + OUTAGES_AHEAD:
+        raise Refused("outage_too_far", field="day", days=OUTAGES_AHEAD.days)
+
+
+def check_most_outages(standing: int) -> None:
+    """Raises:
+    Refused: `outages_too_many` for more ahead of one municipality, or person, than anybody reads.
+    """
+    if standing > MOST_OUTAGES:
+        raise Refused("outages_too_many", limit=MOST_OUTAGES)
 
 
 def free_slots(
