@@ -160,6 +160,18 @@ async def test_r13_a_hidden_question_is_gone_at_once_and_its_readers_are_told(ca
     assert "zqhidden" in await seen(hall, kasia)
 
 
+async def test_r13_a_hidden_question_cannot_be_shown_again_under_another(cast: Cast) -> None:
+    hall = await opened(cast)
+    olena, bohdan, kasia = [await cast.browser(name) for name in ("olena", "bohdan", "kasia")]
+    hidden, shown = await hall.asked(bohdan, "zqhidden"), await hall.asked(kasia, "zqshown")
+    await olena.post(f"{hall.questions}/{hidden}", data={"state": "hidden"})
+    for question, into in ((hidden, shown), (shown, hidden)):
+        merged = await olena.post(f"{hall.questions}/mergers", data={"question": question, "into": into})
+        assert merged.status_code == 409
+    assert "zqhidden" not in await seen(hall, kasia)
+    assert order(await seen(hall, kasia)) == [shown]
+
+
 async def test_r13_who_takes_a_question_back_takes_it_from_everybody(cast: Cast) -> None:
     hall = await opened(cast)
     olena, bohdan, kasia = [await cast.browser(name) for name in ("olena", "bohdan", "kasia")]

@@ -36,6 +36,8 @@ GUEST = Joining(account="g1", name="Jan <Nowak>", host=False, sound_only=True)
 class Meetings(BaseHTTPRequestHandler):
     """Answers `/bigbluebutton/api/…` as BigBlueButton does: a wrong checksum, an unknown meeting and a role are seen."""
 
+    starts = "1801472400000"
+    garbled: str | None = None
     created: set[str] = set()
     joined: list[dict[str, str]] = []
     delay = 0.0
@@ -52,7 +54,7 @@ class Meetings(BaseHTTPRequestHandler):
             self.created.add(asked["meetingID"])
             return self._say("<returncode>SUCCESS</returncode>")
         if call == "getRecordings":
-            one = "<recording><startTime>1801472400000</startTime><playback><format><url>https://bbb.example.org/r/1</url></format></playback></recording>"
+            one = f"<recording><startTime>{self.starts}</startTime><playback><format><url>https://bbb.example.org/r/1</url></format></playback></recording>"
             return self._say(f"<returncode>SUCCESS</returncode><recordings>{one}</recordings>")
         if asked["meetingID"] not in self.created or asked["role"] not in ("MODERATOR", "VIEWER"):
             return self._say("<returncode>FAILED</returncode>")
@@ -60,6 +62,9 @@ class Meetings(BaseHTTPRequestHandler):
         return self._say("<returncode>SUCCESS</returncode>")
 
     def _say(self, inside: str) -> None:
+        if self.garbled is not None:
+            self.wfile.write(self.garbled.encode())
+            return
         content = f"<response>{inside}</response>".encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
@@ -73,6 +78,7 @@ class Meetings(BaseHTTPRequestHandler):
 def bbb() -> Iterator[str]:
     """The setting that leads to a BigBlueButton of ours."""
     Meetings.created, Meetings.joined, Meetings.delay = set(), [], 0.0
+    Meetings.starts, Meetings.garbled = "1801472400000", None
     server = ThreadingHTTPServer(("127.0.0.1", 0), Meetings)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -128,6 +134,33 @@ async def test_bigbluebutton_takes_our_checksums_and_tells_what_was_recorded(bbb
     assert [one.address for one in await server.recordings(MEETING)] == ["https://bbb.example.org/r/1"]
     with pytest.raises(Unreachable):
         await BigBlueButton(bbb.replace("a%2Bb", "wrong")).prepare(MEETING)
+
+
+GARBLED = [
+    "SSH-2.0-OpenSSH_9.2\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n<response>",
+    'HTTP/1.1 200 OK\r\nContent-Length: 45\r\n\r\n<?xml version="1.0" encoding="nonsense"?><a/>',
+    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK",
+]
+
+
+async def test_what_bigbluebutton_says_wrongly_never_breaks_its_page(
+    cast: Cast, services: Services, bbb: str, clock: TurnedClock
+) -> None:
+    services.settings = replace(services.settings, bbb_url=bbb)
+    hall = await opened(cast)
+    olena, page = await cast.browser("olena"), f"/en{hall.path}/video"
+    await olena.post(page, data={"provider": "bigbluebutton"})
+    for garbled in GARBLED:
+        Meetings.garbled = garbled
+        assert "does not answer" in (await olena.get(page)).text, garbled
+    Meetings.garbled = None
+    clock.turn(days=90)
+    for starts in ("", "soon", "9" * 30):
+        Meetings.starts = starts
+        shown = await olena.get(page)
+        assert shown.status_code == 200
+        assert '<a href="https://bbb.example.org/r/1" rel="noopener noreferrer">Recording</a>' in shown.text
 
 
 async def test_a_host_chooses_and_guests_join_as_guests(

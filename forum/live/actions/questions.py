@@ -116,7 +116,7 @@ async def merge(work: Work, visit: str, question: str, viewer: Viewer, *, into: 
     found, target = await _question(work, room, question), await _question(work, room, into)
     if found.merged_into == target.id:
         return
-    rules.check_mergeable(found.id, target.id, State(target.state))
+    rules.check_mergeable(found.id, State(found.state), target.id, State(target.state))
     await work.db.execute(
         sa.update(questions).where(questions.c.merged_into == found.id).values(merged_into=target.id)
     )  # fmt: skip

@@ -61,11 +61,11 @@ def decision(word: str) -> State:
     return State(word)
 
 
-def check_mergeable(question: int, into: int, state: State) -> None:
-    """Whether a question may stand under another one.
+def check_mergeable(question: int, state: State, into: int, into_state: State) -> None:
+    """Whether a question may stand under another one: everybody sees both before, and both after.
 
     Raises:
-        Refused: `not_mergeable` for itself, and for one that is not shown by itself.
+        Refused: `not_mergeable` for itself, for one that is hidden, and under one that is not shown by itself.
     """
-    if question == into or state not in SHOWN:
+    if question == into or state not in (*SHOWN, State.MERGED) or into_state not in SHOWN:
         raise Refused("not_mergeable")

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from urllib.error import URLError
+from http.client import HTTPException
 from urllib.parse import unquote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree
@@ -43,7 +43,7 @@ class BigBlueButton:
     async def recordings(self, meeting: Meeting) -> Sequence[Recording]:
         answer = await self._ask("getRecordings", meetingID=meeting.id, state="published")
         return [
-            Recording(datetime.fromtimestamp(int(one.findtext("startTime", "0")) / 1000, UTC), address)
+            Recording(_moment(one.findtext("startTime", "")), address)
             for one in answer.iterfind("recordings/recording")
             if (address := one.findtext("playback/format/url", "")).startswith("https://")
         ]
@@ -59,11 +59,19 @@ class BigBlueButton:
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 content = await asyncio.to_thread(_got, address)
             answer = ElementTree.fromstring(content)  # noqa: S314 - of the operator's own server, and short
-        except (TimeoutError, URLError, OSError, ElementTree.ParseError):
+        except (OSError, HTTPException, ElementTree.ParseError, LookupError, ValueError):
+            # Also what is no HTTP, no XML, or in an encoding that nobody knows.
             raise Unreachable from None
         if answer.findtext("returncode") != "SUCCESS":
             raise Unreachable
         return answer
+
+
+def _moment(milliseconds: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _got(address: str) -> bytes:

@@ -36,9 +36,9 @@ class Joining:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What was recorded, and where it can be watched."""
+    """What was recorded, and where it can be watched; `at` is None where the provider does not say when."""
 
-    at: datetime
+    at: datetime | None
     address: str
 
 
