@@ -198,6 +198,17 @@ async def test_two_hosts_editing_at_once_see_both_versions(cast: Cast) -> None:
     assert (await olena.post(f"{path}/edit", data=typed(version="2", title_uk="Набрано пізніше"))).status_code == 303
 
 
+async def test_two_hosts_who_chose_other_reminders_and_languages_see_both_choices(cast: Cast) -> None:
+    api, olena = await cast.program("olena"), await cast.browser("olena")
+    visit = await scheduled(api, reminders=["1d", "1h"])
+    await api.patch(f"/api/v1/visits/{visit['id']}", json={"version": 1, "reminders": ["7d"], "languages": ["en"]})
+    late = await olena.post(f"/en{path_of(visit)}/edit", data=typed(version="1", reminders=["3h", "15m"]))
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>', late.text, re.DOTALL)
+    told = {label: (re.sub(r"<[^>]+>", "", saved), re.sub(r"<[^>]+>", "", written)) for label, saved, written in rows}
+    assert told["Reminders"] == ("7 days before", "15 minutes before, 3 hours before")
+    assert told["Languages spoken"][0] == "English"
+
+
 async def test_a_seat_is_taken_and_given_up_by_button(cast: Cast) -> None:
     visit = await published(await cast.program("olena"), capacity=1)
     path = f"/en{path_of(visit)}"

@@ -17,10 +17,12 @@ _LABELS = {
     "quota_ua": N_("Seats for Ukraine, at most"), "quota_eu": N_("Seats for the EU, at most"),
     "quota_town": N_("Seats for one municipality, at most"),
     "offer_hours": N_("Hours a free seat is kept for the next person"),
-    "closes_hours": N_("Hours before the start when seats close"), "video_url": N_("Video link"),
+    "closes_hours": N_("Hours before the start when seats close"), "reminders": N_("Reminders"),
+    "video_url": N_("Video link"),
     "speaker": N_("Who speaks"), "lang": N_("Language"), "links_uk": N_("Materials in Ukrainian"),
     "links_en": N_("Materials in English"), "links_pl": N_("Materials in Polish"),
 }  # fmt: skip
+_LISTS = ("languages", "reminders")
 _POINT = re.compile(r"item_(\d{1,2})_(\w+)", re.ASCII)
 
 
@@ -50,6 +52,6 @@ def differences(form: Form, present: Form, locale: str) -> list[Difference]:
 
 
 def _text(form: Form, name: str) -> str:
-    if name == "languages":
+    if name in _LISTS:
         return " ".join(sorted(form.list(name)))
     return form.text(name).replace("\r\n", "\n").strip()
