@@ -9,7 +9,11 @@ REFUSALS = {
     "kind_unknown": Refusal(422, N_("Please choose what kind of visit it is.")),
     "interpretation_unknown": Refusal(422, N_("Please choose how people will understand each other.")),
     "interpretation_missing": Refusal(
-        422, N_("A visit in several languages needs interpretation. Choose which one before it is published.")
+        422,
+        N_(
+            "Several languages are spoken at this visit, so it needs interpretation before it is published. Please edit it"
+            " and choose how people will understand each other: an interpreter, channels or a written translation."
+        ),
     ),
     "languages_missing": Refusal(422, N_("Please choose at least one language that will be spoken.")),
     "video_url_invalid": Refusal(422, N_("The video link must be a full address that starts with https://.")),
@@ -33,6 +37,10 @@ REFUSALS = {
     ),
     "too_many_materials": Refusal(422, N_("A point can have at most %(limit)s materials in each language.")),
     "outage_days": Refusal(422, N_("It can be written down for 1 to %(limit)s days at once.")),
+    "outage_too_far": Refusal(422, N_("It can be written down for at most %(days)s days ahead.")),
+    "outages_too_many": Refusal(
+        409, N_("At most %(limit)s times without power can be written down. Please remove some first.")
+    ),
     "agenda_minutes": Refusal(422, N_("Each point of the programme needs its length in minutes.")),
     "agenda_too_long": Refusal(
         422, N_("The programme takes %(total)s minutes, but the visit lasts only %(limit)s minutes.")

@@ -200,6 +200,19 @@ async def test_a_visit_in_two_languages_is_published_only_with_interpretation(ca
     assert back.json()["code"] == "interpretation_missing"
 
 
+async def test_a_point_in_another_language_needs_interpretation_as_well(cast: Cast) -> None:
+    olena, points = await cast.program("olena"), [{"minutes": 30, "title": {"en": "The plant"}, "lang": "pl"}]
+    draft = await scheduled(olena, interpretation="none", languages=["uk"], agenda=points)
+    path = f"/api/v1/visits/{draft['id']}"
+    refused = await olena.put(f"{path}/publication", headers={"Accept-Language": "pl"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "interpretation_missing")
+    assert "tłumaczenie pisemne" in refused.text
+    assert (await olena.patch(path, json={"version": 1, "agenda": [{**points[0], "lang": "uk"}]})).status_code == 200
+    assert (await olena.put(f"{path}/publication")).status_code == 200
+    back = await olena.patch(path, json={"version": 2, "agenda": points})
+    assert back.json()["code"] == "interpretation_missing"
+
+
 async def test_t6_seat_eleven_of_ten_waits_and_moves_up_when_a_seat_is_given_up(cast: Cast, database: Database) -> None:
     visit = await published(await cast.program("olena"), capacity=2)
     path = f"/api/v1/visits/{visit['id']}/seat"

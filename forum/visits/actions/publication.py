@@ -31,7 +31,8 @@ async def publish_visit(work: Work, public_id: str, viewer: Viewer) -> VisitView
         return visit
     if visit.starts_at <= work.now:
         raise Refused("already_started")
-    check_publishable(visit.languages, visit.interpretation)
+    points = await queries.programme(work.db, visit)
+    check_publishable(visit.languages, [point.lang for point in points], visit.interpretation)
     await work.db.execute(sa.insert(publications).values(visit_id=visit.row, by_id=viewer.row, at=work.now))
     await _status_changed(work, visit)
     await show_room(work, visit.room_row, closes_at=visit.ends_at + TALK_GOES_ON)

@@ -128,11 +128,11 @@ async def change_visit(
     wanted, slot = _timed(work, visit, before, replace(before, **{**moved, **changes}))
     after = plans.checked(wanted)
     check_capacity(after.capacity, visit.taken)
-    if visit.status is not Status.DRAFT:
-        plans.check_publishable(after.languages, after.interpretation)
     points = None if programme is None else agenda.checked(programme, after.minutes)
-    if points is None:
-        agenda.check_fits(sum(point.minutes for point in await queries.programme(work.db, visit)), after.minutes)
+    there = await queries.programme(work.db, visit) if points is None else points
+    agenda.check_fits(sum(point.minutes for point in there), after.minutes)
+    if visit.status is not Status.DRAFT:
+        plans.check_publishable(after.languages, [point.lang for point in there], after.interpretation)
 
     calendar = plans.calendar_differs(before, after)
     values: dict[str, Any] = {**await _columns(after), **_slot_columns(slot), "minutes": after.minutes}

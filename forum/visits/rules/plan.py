@@ -1,6 +1,6 @@
 """What a host plans: words, languages, seats, link."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -116,13 +116,16 @@ def video_url(url: str, *, field: str = "video_url") -> str:
     return url
 
 
-def check_publishable(spoken: Sequence[str], interpretation: str) -> None:
+def check_publishable(spoken: Sequence[str], points: Iterable[str | None], interpretation: str) -> None:
     """A visit in several languages needs interpretation, or says openly that it is left to machines.
+
+    Args:
+        points: in which languages the points of its programme are, None for those that name none.
 
     Raises:
         Refused: `interpretation_missing`.
     """
-    if len(spoken) > 1 and interpretation == Interpretation.NONE:
+    if len({*spoken, *filter(None, points)}) > 1 and interpretation == Interpretation.NONE:
         raise Refused("interpretation_missing", field="interpretation")
 
 
