@@ -1,8 +1,12 @@
 """The worker's part: promised hours are kept, people are reminded of them, and offered seats pass on."""
 
+import asyncio
+from collections.abc import Sequence
+
 from forum.foundation.services import Services
 from forum.visits import queries
-from forum.visits.actions import clocks, passing, reminders
+from forum.visits.actions import clocks, letters, passing, reminders, tellings
+from forum.visits.actions.letters import Letter
 
 VISITS_AT_ONCE = 20
 # Composing a mail takes milliseconds, and nobody else writes meanwhile.
@@ -13,6 +17,22 @@ async def keep_wall_times(services: Services) -> None:
     """Nothing but a look, unless this process has a newer time zone database than visits were planned with."""
     while await _keep(services) == VISITS_AT_ONCE:
         pass
+    await write_letters(services)
+
+
+async def write_letters(services: Services) -> None:
+    """Write to people of visits that were moved or cancelled; with nobody to write to that is one short read."""
+    while waiting := await _waiting(services):
+        now, site = services.clock.now(), services.database.site
+        ready = await asyncio.to_thread(lambda: [letters.composed(site, letter, now) for letter in waiting])
+        async with services.database.work() as work:
+            if not await tellings.settle(work, ready):
+                break
+
+
+async def _waiting(services: Services) -> Sequence[Letter]:
+    async with services.database.read() as db:
+        return await tellings.waiting(db, services.clock.now())
 
 
 async def _keep(services: Services) -> int:

@@ -58,6 +58,7 @@ capability = Capability(
     jobs=(
         Job("visits.offers", timedelta(seconds=30), jobs.pass_on_late_offers),
         Job("visits.reminders", timedelta(seconds=30), jobs.remind),
+        Job("visits.letters", timedelta(seconds=5), jobs.write_letters),
         # A new edition comes with a new process, which looks at its start.
         Job("visits.clocks", timedelta(hours=1), jobs.keep_wall_times),
     ),

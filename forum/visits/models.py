@@ -239,6 +239,22 @@ class Invitation(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class Telling(SQLModel, table=True):
+    """A letter about a visit that is still to be written to one of its people.
+
+    Attributes:
+        kind: see `actions.tellings.Kind`.
+        before: the hour that they were told last; None unless the visit was moved.
+    """
+
+    __tablename__ = "visit_tellings"
+    visit_id: int = Field(sa_column=sa.Column(Id, sa.ForeignKey("visits.id"), primary_key=True, autoincrement=False))
+    user_id: int = Field(sa_column=sa.Column(Id, sa.ForeignKey("users.id"), primary_key=True, autoincrement=False))
+    kind: str = Field(max_length=10)
+    before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Reminder(SQLModel, table=True):
     """That a kind of reminder is settled for somebody: it was sent, or they had just been told the hour."""
 

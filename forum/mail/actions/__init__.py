@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.foundation.database import Work, table
-from forum.mail.compose import Invitation, compose
+from forum.mail.compose import Composed, Invitation, compose
 from forum.mail.models import OutboxMail
 
 mails = table(OutboxMail)
@@ -58,6 +58,29 @@ async def post(
         work.site, to=to, lang=lang, template=template, facts=facts, now=work.now, unsubscribe=unsubscribe,
         invitation=invitation,
     )  # fmt: skip
+    await put(
+        work, composed, to=to, lang=lang, kind=kind, urgent=urgent, not_after=not_after, pretend=pretend, about=about
+    )
+    return composed.id
+
+
+async def put(
+    work: Work,
+    composed: Composed,
+    *,
+    to: str,
+    lang: str,
+    kind: str,
+    urgent: bool = False,
+    not_after: datetime | None = None,
+    pretend: bool = False,
+    about: str | None = None,
+) -> None:
+    """Put a mail that was composed already, since composing takes longer than writing may, into the outbox.
+
+    Args:
+        to, lang, kind, urgent, not_after, pretend, about: see `post`.
+    """
     await work.db.execute(
         _POST,
         {
@@ -77,7 +100,6 @@ async def post(
             "really": not pretend,
         },
     )
-    return composed.id
 
 
 async def withdraw(work: Work, mail_id: str) -> None:

@@ -9,7 +9,7 @@ from forum.foundation.database import Work
 from forum.foundation.walltime import meant
 from forum.rooms.actions.membership import show_room
 from forum.visits import queries
-from forum.visits.actions import letters
+from forum.visits.actions import tellings
 from forum.visits.actions.reminders import begin_anew
 from forum.visits.actions.schedule import TALK_GOES_ON
 from forum.visits.events import VisitChanged
@@ -56,4 +56,4 @@ async def _keep(work: Work, visit: VisitView) -> None:
     if visit.status is not Status.DRAFT:
         await begin_anew(work, visit.row, starts_at)
         await show_room(work, visit.room_row, closes_at=ends_at + TALK_GOES_ON)
-        await letters.tell_of_clocks(work, await queries.visit_at(work.db, visit.row, work.now))
+        await tellings.tell_of_clocks(work, await queries.visit_at(work.db, visit.row, work.now))

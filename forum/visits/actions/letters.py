@@ -1,15 +1,19 @@
 """Mails about seats, in the reader's language and hours, each with what their calendar is to learn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from forum.foundation.database import Work
 from forum.foundation.i18n import in_language
-from forum.mail.actions import post, recall
-from forum.visits.actions.invitations import Reader, invitation, reader, readers
+from forum.foundation.site import Site
+from forum.mail.actions import put, recall
+from forum.mail.compose import Composed, compose
+from forum.visits.actions.invitations import Reader, invitation, keep_told, reader, told_next
 from forum.visits.queries import SeatView, VisitView
-from forum.visits.rules.invitations import Answer, Method
+from forum.visits.rules.invitations import Answer, Method, Told
 from forum.visits.rules.seats import SeatState
 
 
@@ -50,19 +54,6 @@ async def tell_of_giving_up(work: Work, visit: VisitView, user_id: int) -> None:
     await _send(work, visit, await reader(work, visit, user_id), "given_up", Method.CANCEL, not_after=visit.ends_at)
 
 
-async def tell_of_change(work: Work, before: VisitView, visit: VisitView) -> None:
-    """Tell those with a seat what their calendars must learn, and those who wait when the visit was moved."""
-    moved = (before.starts_at, before.zone) != (visit.starts_at, visit.zone)
-    for person in await readers(work, visit):
-        if person.seated or moved:
-            facts = {"before": before.starts_at if moved else None}
-            # Who said yes said it to the former hour.
-            answer = Answer.ASKED if moved else None
-            await _send(
-                work, visit, person, "changed", Method.REQUEST, not_after=visit.ends_at, facts=facts, answer=answer
-            )
-
-
 async def remind(work: Work, visit: VisitView, user_id: int, *, not_after: datetime) -> None:
     """Remind somebody of the visit that they have a seat at; their calendar has nothing to learn."""
     await _send(work, visit, await reader(work, visit, user_id), "reminder", None, not_after=not_after)
@@ -73,35 +64,74 @@ async def recall_reminders(work: Work, visit_id: int, people: Collection[int]) -
     await recall(work, [_about(visit_id, person) for person in people], kind="visit.reminder")
 
 
-async def tell_of_clocks(work: Work, visit: VisitView) -> None:
-    """Tell all with a place that a country's clocks have new rules, so that the visit is at another moment."""
-    for person in await readers(work, visit):
-        await _send(work, visit, person, "clocks", Method.REQUEST, not_after=visit.ends_at)
+async def recall_all(work: Work, visit_id: int, people: Collection[int]) -> None:
+    """What people were told of a visit and has not left is no longer so."""
+    await recall(work, [_about(visit_id, person) for person in people])
 
 
-async def tell_of_cancellation(work: Work, visit: VisitView) -> None:
-    """Tell all who hold a seat or wait for one that the visit will not take place."""
-    people = await readers(work, visit)
-    await recall(work, [_about(visit.row, person.id) for person in people])
-    for person in people:
-        facts = {"reason": visit.cancelled_reason}
-        await _send(work, visit, person, "cancelled", Method.CANCEL, not_after=visit.ends_at, facts=facts)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is to be written to somebody about a visit.
+
+    Attributes:
+        name: of its template, and its kind.
+        method: what the calendar of somebody with a seat is to do; None for nothing.
+        answer: what the reader is now known to have answered; None for what was known.
+    """
+
+    visit: VisitView
+    person: Reader
+    name: str
+    method: Method | None
+    not_after: datetime
+    facts: Mapping[str, Any] = MappingProxyType({})
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter as finished bytes, and what its calendar object tells."""
+
+    letter: Letter
+    told: Told | None
+    mail: Composed
+
+
+def composed(site: Site, letter: Letter, now: datetime) -> Ready:
+    """Write a letter; that takes milliseconds and touches no store."""
+    visit, person = letter.visit, letter.person
+    title, _ = in_language(dict(visit.title), person.lang, original=visit.original)
+    known = {
+        "title": title, "starts_at": visit.starts_at, "zone": person.zone, "host_zone": visit.zone,
+        "link": f"/{person.lang}{visit.path}", "seated": person.seated, **letter.facts,
+    }  # fmt: skip
+    told = told_next(site, visit, person, now, answer=letter.answer) if letter.method and person.seated else None
+    mail = compose(
+        site, to=person.email, lang=person.lang, template=f"visits/{letter.name}", facts=known, now=now,
+        invitation=invitation(site, visit, person, letter.method, told) if letter.method and told else None,
+    )  # fmt: skip
+    return Ready(letter, told, mail)
+
+
+async def hand_over(work: Work, ready: Ready) -> None:
+    """Put a letter into the outbox; the caller holds the visit's lock."""
+    letter, person = ready.letter, ready.letter.person
+    if ready.told is not None:
+        await keep_told(work, letter.visit, person, ready.told)
+    await put(
+        work, ready.mail, to=person.email, lang=person.lang, kind=f"visit.{letter.name}", not_after=letter.not_after,
+        about=_about(letter.visit.row, person.id),
+    )  # fmt: skip
 
 
 async def _send(
     work: Work, visit: VisitView, person: Reader, name: str, method: Method | None, *, not_after: datetime,
-    facts: dict[str, Any] | None = None, answer: Answer | None = None,
+    facts: Mapping[str, Any] = MappingProxyType({}), answer: Answer | None = None,
 ) -> None:  # fmt: skip
-    title, _ = in_language(dict(visit.title), person.lang, original=visit.original)
-    known = {
-        "title": title, "starts_at": visit.starts_at, "zone": person.zone, "host_zone": visit.zone,
-        "link": f"/{person.lang}{visit.path}", "seated": person.seated, **(facts or {}),
-    }  # fmt: skip
-    await post(
-        work, to=person.email, lang=person.lang, kind=f"visit.{name}", template=f"visits/{name}", facts=known,
-        not_after=not_after, about=_about(visit.row, person.id),
-        invitation=await invitation(work, visit, person, method, answer=answer) if method and person.seated else None,
-    )  # fmt: skip
+    letter = Letter(
+        visit=visit, person=person, name=name, method=method, not_after=not_after, facts=facts, answer=answer
+    )
+    await hand_over(work, composed(work.site, letter, work.now))
 
 
 def _about(visit_id: int, user_id: int) -> str:

@@ -8,7 +8,7 @@ from forum.foundation.database import Work
 from forum.rooms.actions.membership import join
 from forum.rooms.rules import Part
 from forum.visits import queries
-from forum.visits.actions import letters
+from forum.visits.actions import letters, tellings
 from forum.visits.actions.locking import lock
 from forum.visits.actions.questions import forget_answers
 from forum.visits.events import SeatGivenUp, SeatPromoted
@@ -57,10 +57,11 @@ async def pass_on_late(work: Work, visit_id: int) -> None:
 
 
 async def end_place(work: Work, seat_id: int, answer: Answer) -> None:
-    """End somebody's place, and forget what they told the host; if it was an offer, `answer` is what became of it."""
+    """End somebody's place, and forget what they told the host and were to be told; `answer` is of an offer."""
     ended = sa.update(seats).where(seats.c.id == seat_id).values(given_up_at=work.now)
     place = (await work.db.execute(ended.returning(seats.c.visit_id, seats.c.user_id))).one()
     await forget_answers(work, place.visit_id, place.user_id)
+    await tellings.forget(work, place.visit_id, [place.user_id])
     await answer_offer(work, seat_id, answer)
 
 

@@ -8,7 +8,7 @@ from forum.foundation.errors import Refused
 from forum.foundation.text import clean
 from forum.rooms.actions.membership import close_room, show_room
 from forum.visits import queries
-from forum.visits.actions import letters
+from forum.visits.actions import tellings
 from forum.visits.actions.locking import own_visit
 from forum.visits.actions.schedule import TALK_GOES_ON
 from forum.visits.events import VisitCancelled, VisitPublished
@@ -60,7 +60,7 @@ async def cancel_visit(work: Work, public_id: str, viewer: Viewer, *, reason: st
     await note(work, "visit.cancelled", actor_id=viewer.row, target=f"visit:{visit.id}")
     work.record(VisitCancelled(visit.row))
     cancelled = await queries.visit_at(work.db, visit.row, work.now)
-    await letters.tell_of_cancellation(work, cancelled)
+    await tellings.tell_of_cancellation(work, cancelled)
     return cancelled
 
 

@@ -6,7 +6,7 @@ from forum.foundation.database import Work
 from forum.foundation.errors import Refused
 from forum.foundation.text import clean
 from forum.visits import queries
-from forum.visits.actions import letters
+from forum.visits.actions import letters, tellings
 from forum.visits.actions.locking import own_visit
 from forum.visits.actions.passing import pass_on
 from forum.visits.events import SeatPromoted
@@ -51,6 +51,8 @@ async def decide_request(
     await work.db.execute(sa.insert(decisions).values(**said))
     if approved:
         await pass_on(work, visit.row, newcomer=asking.row)
+    else:
+        await tellings.forget(work, visit.row, [asking.user])
     now = await queries.place_of(work.db, visit.row, person)
     assert now is not None
     if now.seat.is_taken:

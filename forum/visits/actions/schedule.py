@@ -16,7 +16,7 @@ from forum.foundation.ids import digest, short_id
 from forum.foundation.walltime import WALL, read_wall
 from forum.rooms.actions.membership import open_room, show_room
 from forum.visits import queries
-from forum.visits.actions import letters
+from forum.visits.actions import tellings
 from forum.visits.actions.locking import own_visit
 from forum.visits.actions.passing import pass_on
 from forum.visits.actions.reminders import begin_anew
@@ -150,7 +150,7 @@ async def change_visit(
         if slot.starts_at != visit.starts_at:
             await begin_anew(work, visit.row, slot.starts_at)
         if calendar:
-            await letters.tell_of_change(work, visit, await queries.visit_at(work.db, visit.row, work.now))
+            await tellings.tell_of_change(work, visit, await queries.visit_at(work.db, visit.row, work.now))
         await pass_on(work, visit.row)
     work.record(VisitChanged(visit.row, calendar))
     return await queries.visit_at(work.db, visit.row, work.now)
