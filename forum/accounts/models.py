@@ -25,7 +25,7 @@ class User(SQLModel, table=True):
     role: str = Field(max_length=20)
     lang: str = Field(max_length=2)
     zone: str = Field(max_length=64)
-    municipality_id: int | None = Field(default=None, sa_type=Id, foreign_key="municipalities.id")
+    municipality_id: int | None = Field(default=None, sa_type=Id, foreign_key="municipalities.id", index=True)
     age_band: str = Field(max_length=10)
     created_at: datetime = Field(sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

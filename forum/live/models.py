@@ -134,7 +134,7 @@ class InterpretedLine(SQLModel, table=True):
 
     __table_args__ = (
         sa.UniqueConstraint("author_id", "client_id", name="uq_live_lines_author_id_client_id"),
-        sa.Index("ix_live_lines_visit_id_lang", "visit_id", "lang"),
+        sa.Index("ix_live_lines_visit_id_lang_id", "visit_id", "lang", "id"),
     )
 
 

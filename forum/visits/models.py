@@ -28,7 +28,7 @@ class Visit(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=sa.Column(Id, primary_key=True))
     public_id: str = Field(max_length=16, unique=True)
     host_id: int = Field(sa_type=Id, foreign_key="users.id")
-    municipality_id: int | None = Field(default=None, sa_type=Id, foreign_key="municipalities.id")
+    municipality_id: int | None = Field(default=None, sa_type=Id, foreign_key="municipalities.id", index=True)
     room_id: int = Field(sa_type=Id, foreign_key="rooms.id", unique=True)
     kind: str = Field(max_length=20)
     title: dict[str, Any] = Field(sa_type=Json)
@@ -152,9 +152,18 @@ class SeatOffer(SQLModel, table=True):
         sa_column=sa.Column(Id, sa.ForeignKey("visit_seats.id"), primary_key=True, autoincrement=False)
     )
     at: datetime = Field(sa_type=UtcDateTime)
-    until: datetime = Field(sa_type=UtcDateTime, index=True)
+    until: datetime = Field(sa_type=UtcDateTime)
     answer: str | None = Field(default=None, max_length=10)
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    __table_args__ = (
+        sa.Index(
+            "ix_visit_seat_offers_open",
+            "until",
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        ),
+    )
 
 
 class Question(SQLModel, table=True):

@@ -38,13 +38,16 @@ class Channels:
         people: by language, account and name of those who write in it now; empty where somebody once did.
         chosen: the language that the viewer reads, "" for none.
         newest: its last few lines, the oldest first.
-        tag: what changes with its lines.
     """
 
     people: Mapping[str, Sequence[tuple[str, str]]]
     chosen: str = ""
     newest: Sequence[Line] = field(default=())
-    tag: str = ""
+
+    @property
+    def tag(self) -> str:
+        """What changes with each of the last lines that comes or goes."""
+        return " ".join(line.id for line in self.newest)
 
     def writes(self, viewer: Viewer) -> bool:
         """Whether the viewer is who writes in the chosen one."""
@@ -62,7 +65,7 @@ async def channels_of(db: Db, visit_id: int, viewer: Viewer, chosen: str | None,
     if lang not in people:
         return Channels(people=people)
     newest = await lines_of(db, visit_id, lang, viewer, newest=NEWEST)
-    return Channels(people=people, chosen=lang, newest=newest, tag=await lines_tag(db, visit_id, lang))
+    return Channels(people=people, chosen=lang, newest=newest)
 
 
 async def lines_of(db: Db, visit_id: int, lang: str, viewer: Viewer, *, newest: int = MOST_LINES) -> Sequence[Line]:
@@ -77,14 +80,6 @@ async def lines_of(db: Db, visit_id: int, lang: str, viewer: Viewer, *, newest: 
         .limit(newest)
     )
     return [_line(row, viewer) for row in rows.all()[::-1]]
-
-
-async def lines_tag(db: Db, visit_id: int, lang: str) -> str:
-    """What changes with each line of a channel that comes or goes."""
-    there = sa.and_(lines.c.visit_id == visit_id, lines.c.lang == lang)
-    counted = sa.select(sa.func.max(lines.c.id), sa.func.count(lines.c.gone_at)).where(there)
-    newest, gone = (await db.execute(counted)).one()
-    return f"{newest or 0}-{gone}"
 
 
 async def _people(db: Db, visit_id: int) -> Mapping[str, Sequence[tuple[str, str]]]:

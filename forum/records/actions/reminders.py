@@ -39,13 +39,13 @@ async def due(db: Db, now: datetime) -> Sequence[tuple[int, str]]:
     """Visits and the kind of reminder that their people should get now."""
     found: list[tuple[int, str]] = []
     for kind, after in AFTER.items():
-        told = sa.select(reminders.c.visit_id).where(reminders.c.kind == kind)
+        told = sa.exists().where(reminders.c.visit_id == visits.c.id, reminders.c.kind == kind)
         query = (
             sa.select(visits.c.id)
             .join(publications, publications.c.visit_id == visits.c.id)
             .outerjoin(cancellations, cancellations.c.visit_id == visits.c.id)
             .outerjoin(minutes, minutes.c.visit_id == visits.c.id)
-            .where(cancellations.c.visit_id.is_(None), visits.c.id.not_in(told))
+            .where(cancellations.c.visit_id.is_(None), ~told)
             .where(visits.c.ends_at <= now - after, visits.c.ends_at > now - AT_MOST)
         )
         written = minutes.c.visit_id.is_not(None)
