@@ -166,6 +166,17 @@ class SeatOffer(SQLModel, table=True):
     )
 
 
+class Handover(SQLModel, table=True):
+    """That somebody asks for the seat of a colleague who named them: rows of their place, and of the colleague's."""
+
+    __tablename__ = "visit_seat_handovers"
+    seat_id: int = Field(
+        sa_column=sa.Column(Id, sa.ForeignKey("visit_seats.id"), primary_key=True, autoincrement=False)
+    )
+    from_id: int = Field(sa_type=Id, foreign_key="visit_seats.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Question(SQLModel, table=True):
     """What a host asks those who take a seat.
 

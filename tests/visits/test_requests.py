@@ -131,6 +131,42 @@ async def test_a_seat_is_handed_on_within_a_delegation_and_nobody_is_passed_over
         await hand_on(database, visit, giver, receiver)
 
 
+async def test_where_the_host_approves_a_colleague_gets_the_seat_with_the_hosts_word_alone(
+    cast: Cast, database: Database
+) -> None:
+    visit, lutsk = await visit_with_approval(cast, capacity=1), await town(database, *TOWNS[0])
+    giver, receiver, waits = await guests(cast, 3, [lutsk, lutsk, None], role="official")
+    for guest in (giver, waits):
+        await take(database, visit, guest)
+        await decide(database, cast, visit, guest, yes=True)
+    for _ in range(2):
+        await hand_on(database, visit, giver, receiver)
+    assert await held(database) == ([1], [2])
+    assert (await take(database, visit, receiver)).state == "asked"
+    assert [sent for sent in await letters(database) if sent[1] == "named"] == [("guest1", "named")]
+    assert (await decide(database, cast, visit, receiver, yes=True)).state == "seated"
+    assert await held(database) == ([3], [2])
+    assert await letters(database) == [
+        ("guest0", "approved"), ("guest2", "approved"), ("guest1", "named"), ("guest0", "given_up"), ("guest1", "approved"),
+    ]  # fmt: skip
+
+
+async def test_a_colleague_whom_the_host_declines_takes_nothing_from_anybody(cast: Cast, database: Database) -> None:
+    visit, lutsk = await visit_with_approval(cast, capacity=1), await town(database, *TOWNS[0])
+    giver, receiver = await guests(cast, 2, [lutsk], role="official")
+    await take(database, visit, giver)
+    await decide(database, cast, visit, giver, yes=True)
+    await hand_on(database, visit, giver, receiver)
+    await decide(database, cast, visit, receiver, "One of you is enough", yes=False)
+    assert await held(database) == ([1], [])
+    with pytest.raises(Refused, match="not_of_the_delegation"):
+        await hand_on(database, visit, giver, receiver)
+    # Approved after all, when the colleague has gone: as anybody else, one waits for a free seat.
+    async with database.work() as work:
+        await actions.give_up_seat(work, visit, giver)
+    assert (await decide(database, cast, visit, receiver, yes=True)).state == "seated"
+
+
 async def test_a_resident_of_the_same_town_is_no_delegation(cast: Cast, database: Database) -> None:
     shown = await published(await cast.program("olena"), terms={"offer_hours": 24})
     giver, resident = await guests(cast, 2, [await town(database, *TOWNS[0])])

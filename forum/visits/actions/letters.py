@@ -48,6 +48,12 @@ async def tell_of_handing_on(work: Work, visit: VisitView, user_id: int, giver: 
     await _send(work, visit, person, "handed_on", Method.REQUEST, not_after=visit.starts_at, facts=facts)
 
 
+async def tell_of_naming(work: Work, visit: VisitView, user_id: int, giver: str) -> None:
+    """Tell somebody that a colleague would give them their seat, if the host agrees."""
+    person, facts = await reader(work, visit, user_id), {"giver": giver}
+    await _send(work, visit, person, "named", None, not_after=visit.starts_at, facts=facts)
+
+
 async def tell_of_giving_up(work: Work, visit: VisitView, user_id: int) -> None:
     """Take a visit out of the calendar of somebody who gave their seat up; nobody else hears of it."""
     await recall(work, [_about(visit.row, user_id)])

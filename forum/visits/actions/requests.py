@@ -7,6 +7,7 @@ from forum.foundation.errors import Refused
 from forum.foundation.text import clean
 from forum.visits import queries
 from forum.visits.actions import letters, tellings
+from forum.visits.actions.handing_on import complete_handover
 from forum.visits.actions.locking import own_visit
 from forum.visits.actions.passing import pass_on
 from forum.visits.events import SeatPromoted
@@ -50,7 +51,8 @@ async def decide_request(
     said = {"seat_id": asking.row, "by_id": viewer.row, "at": work.now, "approved": approved, "reason": reason}
     await work.db.execute(sa.insert(decisions).values(**said))
     if approved:
-        await pass_on(work, visit.row, newcomer=asking.row)
+        if not await complete_handover(work, visit, asking):
+            await pass_on(work, visit.row, newcomer=asking.row)
     else:
         await tellings.forget(work, visit.row, [asking.user])
     now = await queries.place_of(work.db, visit.row, person)

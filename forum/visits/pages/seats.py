@@ -26,6 +26,7 @@ TAKEN = {
 }
 GIVEN_UP = N_("Your seat is given up. Thank you for making room.")
 HANDED_ON = N_("Your seat is handed on, and your colleague gets an e-mail.")
+NAMED = N_("Your colleague gets an e-mail. The host decides, and until then the seat stays yours.")
 DECIDED = N_("Your decision is saved, and the person gets an e-mail.")
 PUBLISHED = N_("The visit is published.")
 
@@ -45,10 +46,10 @@ async def seat(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work
 
 @post("/visits/{key:str}/seat/holder", guards=[may_write])
 async def hand_on(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: InPath) -> Response[Any]:
-    form = await read_form(request)
+    form, notice = await read_form(request), HANDED_ON
     async with form.attempt(work):
-        await actions.hand_on_seat(work, visit_id(key), viewer, form.text("to"))
-    return await _answer(request, viewer, locale, work, form, key, HANDED_ON)
+        notice = HANDED_ON if await actions.hand_on_seat(work, visit_id(key), viewer, form.text("to")) else NAMED
+    return await _answer(request, viewer, locale, work, form, key, notice)
 
 
 @get("/visits/{key:str}/guests", guards=[may_write])
