@@ -66,10 +66,11 @@ async def take_vote_back(work: Work, viewer: Viewer, poll: int) -> None:
     await work.db.execute(sa.delete(votes).where(votes.c.poll_id == poll, votes.c.voter_id == viewer.row))
 
 
-async def close(work: Work, poll: int) -> None:
-    """No vote counts any more; nothing happens to a poll that is closed."""
+async def close(work: Work, poll: int) -> bool:
+    """No vote counts any more; nothing happens to a poll that is closed, which False says."""
     still_open = sa.or_(polls.c.closes_at.is_(None), polls.c.closes_at > work.now)
-    await work.db.execute(sa.update(polls).where(polls.c.id == poll, still_open).values(closes_at=work.now))
+    closed = await work.db.execute(sa.update(polls).where(polls.c.id == poll, still_open).values(closes_at=work.now))
+    return bool(closed.rowcount)
 
 
 async def _locked(work: Work, poll: int) -> Any:

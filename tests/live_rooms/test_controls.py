@@ -70,6 +70,25 @@ async def test_everybody_sees_until_when_a_break_lasts(cast: Cast, clock: Turned
     assert await audited(database, "live.") == ["live.paused", "live.paused", "live.went_on"]
 
 
+async def test_what_a_host_says_twice_stands_in_the_audit_log_once(
+    cast: Cast, clock: TurnedClock, database: Database
+) -> None:
+    hall = await opened(cast)
+    olena = await cast.browser("olena")
+    poll = await put(hall, olena)
+    said = [
+        (f"/en{hall.path}/break", {"minutes": "10"}),
+        (f"/en{hall.path}/break", {"end": "1"}),
+        (f"{poll}/closure", {"close": "1"}),
+        (f"/en{hall.path}/video", {"provider": "link"}),
+    ]
+    for address, data in said:
+        for _ in range(2):
+            assert (await olena.post(address, data=data)).status_code == 303
+            clock.turn(seconds=2)
+    assert await audited(database, "live.") == ["live.poll_opened", "live.paused", "live.went_on", "live.poll_closed"]
+
+
 async def test_a_host_ends_the_talk_for_good(cast: Cast, database: Database) -> None:
     hall = await opened(cast)
     olena, bohdan = await cast.browser("olena"), await cast.browser("bohdan")

@@ -63,5 +63,5 @@ async def close_poll(work: Work, visit: str, poll: str, viewer: Viewer) -> None:
         Refused: `not_found`, `not_allowed`.
     """
     room = await hosted(work, visit, viewer)
-    await polls.close(work, await poll_row(work.db, room, poll))
-    await note(work, "live.poll_closed", actor_id=viewer.row, target=f"visit:{room.visit.id}", poll=poll)
+    if await polls.close(work, await poll_row(work.db, room, poll)):
+        await note(work, "live.poll_closed", actor_id=viewer.row, target=f"visit:{room.visit.id}", poll=poll)

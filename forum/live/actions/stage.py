@@ -17,6 +17,8 @@ from forum.web.viewer import Viewer
 
 BREAKS = (5, 10, 15, 30)
 """The minutes that a host may choose for a break."""
+SAME = timedelta(seconds=30)
+"""Breaks that end as close together are one that was asked for twice."""
 
 
 async def move_agenda(work: Work, visit: str, viewer: Viewer, *, point: int | None) -> None:
@@ -74,7 +76,7 @@ async def end_word(work: Work, visit: str, viewer: Viewer) -> None:
 
 
 async def pause(work: Work, visit: str, viewer: Viewer, *, minutes: int) -> None:
-    """A break of so many minutes from now, in place of the one there is.
+    """A break of so many minutes from now, in place of the one there is; one that is as long already stays.
 
     Raises:
         Refused: `not_found`, `not_allowed`, `field_invalid` for a length that is not offered.
@@ -82,8 +84,12 @@ async def pause(work: Work, visit: str, viewer: Viewer, *, minutes: int) -> None
     room = await hosted(work, visit, viewer)
     if minutes not in BREAKS:
         raise Refused("field_invalid", at="minutes")
+    until = work.now + timedelta(minutes=minutes)
+    running = (await stage_of(work.db, room.visit.row, work.now)).break_until
+    if running is not None and abs(until - running) < SAME:
+        return
     await _go_on(work, room)
-    values = {"visit_id": room.visit.row, "at": work.now, "until": work.now + timedelta(minutes=minutes)}
+    values = {"visit_id": room.visit.row, "at": work.now, "until": until}
     await work.db.execute(sa.insert(breaks).values(by_id=viewer.row, **values))
     await note(work, "live.paused", actor_id=viewer.row, target=f"visit:{room.visit.id}", minutes=minutes)
 
@@ -95,13 +101,14 @@ async def go_on(work: Work, visit: str, viewer: Viewer) -> None:
         Refused: `not_found`, `not_allowed`.
     """
     room = await hosted(work, visit, viewer)
-    await _go_on(work, room)
-    await note(work, "live.went_on", actor_id=viewer.row, target=f"visit:{room.visit.id}")
+    if await _go_on(work, room):
+        await note(work, "live.went_on", actor_id=viewer.row, target=f"visit:{room.visit.id}")
 
 
-async def _go_on(work: Work, room: LiveRoom) -> None:
-    running = sa.and_(breaks.c.visit_id == room.visit.row, breaks.c.ended_at.is_(None))
-    await work.db.execute(sa.update(breaks).where(running).values(ended_at=work.now))
+async def _go_on(work: Work, room: LiveRoom) -> bool:
+    """Whether there was a break to end."""
+    running = breaks.c.visit_id == room.visit.row, breaks.c.ended_at.is_(None), breaks.c.until > work.now
+    return bool((await work.db.execute(sa.update(breaks).where(*running).values(ended_at=work.now))).rowcount)
 
 
 async def _end(work: Work, room: LiveRoom) -> None:
