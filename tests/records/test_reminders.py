@@ -74,3 +74,15 @@ async def test_nobody_is_reminded_of_what_is_long_ago_or_was_cancelled(
     clock.turn(days=90)
     await jobs.remind(cast.services)
     assert await mails(cast) == []
+
+
+async def test_minutes_whose_entries_are_all_removed_are_unwritten_and_wait_for_nobody(
+    partners: Partners, cast: Cast, clock: TurnedClock
+) -> None:
+    visit = await partners.visit()
+    entry = await partners.entry(visit)
+    path = f"/api/v1/visits/{visit['id']}/minutes/entries/{entry['id']}"
+    assert (await (await cast.program("olena")).delete(path, params={"version": 1})).status_code == 204
+    clock.turn(days=8)
+    await jobs.remind(cast.services)
+    assert await mails(cast) == [("olena", "minutes.unwritten")]

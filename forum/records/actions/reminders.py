@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from forum.foundation.database import Db, Work, table
 from forum.records.actions.letters import remind
 from forum.records.models import Reminder
-from forum.records.queries.minutes import minutes, minutes_of
+from forum.records.queries.minutes import entries, minutes, minutes_of
 from forum.records.queries.towns import seated, towns_at
 from forum.records.rules.approval import Party
 from forum.visits.queries import VisitView, cancellations, publications, seats, users, visit_at, visits
@@ -22,6 +22,8 @@ AFTER: Final = {UNWRITTEN: timedelta(days=3), UNAPPROVED: timedelta(days=7)}
 # Of visits that ended longer ago nobody is reminded, such as those that were there before there were minutes.
 AT_MOST: Final = timedelta(days=60)
 AT_ONCE: Final = 5
+_WRITTEN: Final = sa.exists().where(entries.c.visit_id == visits.c.id, entries.c.removed_at.is_(None))
+_FROZEN: Final = sa.exists().where(minutes.c.visit_id == visits.c.id, minutes.c.frozen_at.is_not(None))
 
 
 async def remind_due(work: Work) -> int:
@@ -44,12 +46,10 @@ async def due(db: Db, now: datetime) -> Sequence[tuple[int, str]]:
             sa.select(visits.c.id)
             .join(publications, publications.c.visit_id == visits.c.id)
             .outerjoin(cancellations, cancellations.c.visit_id == visits.c.id)
-            .outerjoin(minutes, minutes.c.visit_id == visits.c.id)
             .where(cancellations.c.visit_id.is_(None), ~told)
             .where(visits.c.ends_at <= now - after, visits.c.ends_at > now - AT_MOST)
         )
-        written = minutes.c.visit_id.is_not(None)
-        query = query.where(sa.and_(written, minutes.c.frozen_at.is_(None)) if kind == UNAPPROVED else ~written)
+        query = query.where(sa.and_(_WRITTEN, ~_FROZEN) if kind == UNAPPROVED else ~_WRITTEN)
         rows = await db.execute(query.order_by(visits.c.ends_at).limit(AT_ONCE - len(found)))
         found += [(row, kind) for row in rows.scalars()]
     return found
