@@ -7,6 +7,7 @@ from forum.foundation.database import Database, table
 from tests.cast import Cast
 from tests.conftest import TurnedClock
 from tests.live_rooms.hall import opened
+from tests.live_rooms.test_polls import put
 from tests.live_rooms.test_stage import account, live
 
 
