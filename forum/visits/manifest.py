@@ -39,6 +39,7 @@ capability = Capability(
         seats.cancel,
         subscription.subscription,
         subscription.subscribe,
+        subscription.remind,
         feeds.mine,
         feeds.of_town,
         towns.town,

@@ -287,6 +287,14 @@ class Reminder(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class ReminderRefusal(SQLModel, table=True):
+    """That somebody wants no reminders of visits by mail."""
+
+    __tablename__ = "visit_reminder_refusals"
+    user_id: int = Field(sa_column=sa.Column(Id, sa.ForeignKey("users.id"), primary_key=True, autoincrement=False))
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Outage(SQLModel, table=True):
     """A time without power or connection, of a municipality or of whoever wrote it down.
 

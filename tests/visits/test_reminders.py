@@ -13,6 +13,7 @@ from forum.foundation.services import Services
 from forum.foundation.settings import SettingError, Settings, from_environment
 from forum.mail.actions import delivery
 from forum.mail.models import OutboxMail
+from forum.mail.queries import outbox_mails
 from forum.visits import jobs
 from forum.visits.actions import letters
 from forum.visits.models import Reminder
@@ -212,3 +213,28 @@ def test_the_usual_reminders_of_a_site_are_a_setting() -> None:
     assert from_environment({"MOSTY_REMINDERS": "", "MOSTY_SECRET_KEY": "k" * 32}).reminders == ()
     with pytest.raises(SettingError, match="MOSTY_REMINDERS"):
         from_environment({"MOSTY_REMINDERS": "tomorrow", "MOSTY_SECRET_KEY": "k" * 32})
+
+
+async def test_who_wants_no_reminders_gets_none_and_can_have_them_back(
+    cast: Cast, database: Database, services: Services, clock: TurnedClock
+) -> None:
+    await seated(cast, "bohdan", "tomasz")
+    bohdan = await cast.browser("bohdan")
+    clock.moment = START - timedelta(days=1)
+    await jobs.remind(services)
+    assert [name for name, _ in await sent(database)] == ["bohdan", "tomasz"]
+    async with database.read() as db:
+        texts = [mail.text for mail in await outbox_mails(db, 50) if mail.row.kind == "visit.reminder"]
+    assert ["/uk/visits/subscription" in text or "/pl/visits/subscription" in text for text in texts] == [True, True]
+    for _ in range(2):
+        assert (await bohdan.post("/en/visits/reminders", data={"end": "1"})).status_code == 303
+    # What had not left is taken back.
+    assert [name for name, _ in await sent(database)] == ["tomasz"]
+    clock.moment = START - timedelta(hours=1)
+    await jobs.remind(services)
+    assert [name for name, _ in await sent(database)] == ["tomasz", "tomasz"]
+    assert "Remind me again" in (await bohdan.get("/en/visits/subscription")).text
+    await bohdan.post("/en/visits/reminders", data={"want": "1"})
+    await jobs.remind(services)
+    assert [name for name, _ in await sent(database)] == ["bohdan", "tomasz", "tomasz"]
+    assert (await (await cast.browser()).post("/en/visits/reminders", data={"end": "1"})).status_code == 401

@@ -24,6 +24,7 @@ from tests.cast import Cast
 from tests.conftest import TurnedClock
 from tests.visits.plans import published
 from tests.visits.test_invitations import received
+from tests.visits.test_pages import path_of
 
 invitations = table(Invitation)
 
@@ -130,6 +131,21 @@ async def test_other_answers_are_written_down_and_asked_anew_when_the_visit_move
     await (await cast.program("olena")).patch(path, json={"version": 1, "starts": "2027-04-02T15:00"})
     assert await known(database) == ["NEEDS-ACTION"]
     assert (await received(database, "bohdan"))[-1].event["ATTENDEE"].parameters["PARTSTAT"] == "NEEDS-ACTION"
+
+
+async def test_the_host_sees_whose_calendar_says_perhaps(
+    cast: Cast, database: Database, services: Services, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, reply = await invited(cast, database, clock)
+    olena = await cast.browser("olena")
+    page = f"/en{path_of((await olena.get(path)).json())}/guests"
+    assert "Comes perhaps" not in (await olena.get(page)).text
+    await hand_over(services, replace(reply, answer="TENTATIVE").mail(), monkeypatch=monkeypatch)
+    assert "Comes perhaps" in (await olena.get(page)).text
+    sure = replace(reply, answer="ACCEPTED", stamp=reply.stamp + timedelta(minutes=1))
+    clock.turn(minutes=2)
+    await hand_over(services, sure.mail(), monkeypatch=monkeypatch)
+    assert "Comes perhaps" not in (await olena.get(page)).text
 
 
 WRONG = {

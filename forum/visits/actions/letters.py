@@ -62,7 +62,9 @@ async def tell_of_giving_up(work: Work, visit: VisitView, user_id: int) -> None:
 
 async def remind(work: Work, visit: VisitView, user_id: int, *, not_after: datetime) -> None:
     """Remind somebody of the visit that they have a seat at; their calendar has nothing to learn."""
-    await _send(work, visit, await reader(work, visit, user_id), "reminder", None, not_after=not_after)
+    person = await reader(work, visit, user_id)
+    facts = {"choice": f"/{person.lang}/visits/subscription"}
+    await _send(work, visit, person, "reminder", None, not_after=not_after, facts=facts)
 
 
 async def recall_reminders(work: Work, visit_id: int, people: Collection[int]) -> None:

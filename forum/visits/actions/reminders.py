@@ -6,12 +6,16 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from forum.foundation.database import Db, Work
+from forum.foundation.database import Db, Work, table
+from forum.mail.actions import withdraw_kind
 from forum.visits import queries
 from forum.visits.actions import letters
-from forum.visits.queries import cancellations, publications, reminders, seats, visits
+from forum.visits.models import ReminderRefusal
+from forum.visits.queries import cancellations, publications, reminders, seats, users, visits
 from forum.visits.rules.reminders import LONGEST, Due, due, lead
 from forum.visits.rules.seats import SeatState
+
+refusals = table(ReminderRefusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,26 @@ async def remind(work: Work, this: Open, limit: int) -> int:
     return len(rows)
 
 
+async def refuse(work: Work, user_id: int) -> None:
+    """Somebody wants no more of these mails: those that have not left never will."""
+    work.shown_to_all = False
+    refused = work.insert(refusals).values(user_id=user_id, at=work.now)
+    await work.db.execute(refused.on_conflict_do_nothing())
+    address = await work.db.scalar(sa.select(users.c.email).where(users.c.id == user_id))
+    await withdraw_kind(work, to=str(address), kind="visit.reminder")
+
+
+async def want(work: Work, user_id: int) -> None:
+    """Somebody wants them after all; nothing happens to who never refused."""
+    work.shown_to_all = False
+    await work.db.execute(sa.delete(refusals).where(refusals.c.user_id == user_id))
+
+
+async def wanted(db: Db, user_id: int) -> bool:
+    """Whether somebody is reminded of visits by mail."""
+    return await db.scalar(sa.select(refusals.c.user_id).where(refusals.c.user_id == user_id)) is None
+
+
 async def begin_anew(work: Work, visit_id: int, starts_at: datetime) -> None:
     """A visit was moved: what has not left is not sent, and reminders whose time is still to come are sent for it."""
     mine = reminders.c.visit_id == visit_id
@@ -86,12 +110,13 @@ async def begin_anew(work: Work, visit_id: int, starts_at: datetime) -> None:
 
 
 def _unsettled(this: Open) -> sa.Select[tuple[int, datetime]]:
-    """Those seated for whom a reminder is not settled, and since when they have known their seat."""
+    """Those seated who want reminders and for whom one is not settled, and since when they have known their seat."""
     settled = sa.exists().where(
         reminders.c.visit_id == seats.c.visit_id, reminders.c.user_id == seats.c.user_id,
         reminders.c.kind.in_(this.due.settling),
     )  # fmt: skip
+    refused = sa.exists().where(refusals.c.user_id == seats.c.user_id)
     return sa.select(seats.c.user_id, sa.func.coalesce(seats.c.promoted_at, seats.c.entered_at).label("since")).where(
         seats.c.visit_id == this.visit_id, seats.c.given_up_at.is_(None), seats.c.state == SeatState.SEATED.value,
-        ~settled,
+        ~settled, ~refused,
     )  # fmt: skip

@@ -10,7 +10,17 @@ import sqlalchemy as sa
 from forum.foundation.database import Db, table
 from forum.visits.models import SeatDecision, SeatOffer
 from forum.visits.queries.views import SeatView, VisitView
-from forum.visits.queries.visits import MOST_ON_A_PAGE, SELECTED, as_view, municipalities, seats, users, visits
+from forum.visits.queries.visits import (
+    MOST_ON_A_PAGE,
+    SELECTED,
+    as_view,
+    invitations,
+    municipalities,
+    seats,
+    users,
+    visits,
+)
+from forum.visits.rules.invitations import Answer
 from forum.visits.rules.seats import HELD, Claim, SeatState, side_of
 from forum.web.viewer import OFFICIALS, Viewer
 
@@ -50,13 +60,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """Somebody with a place, as the host sees them; `town` is names by language."""
+    """Somebody with a place, as the host sees them.
+
+    Attributes:
+        town: names by language.
+        perhaps: whether they answered the invitation of their calendar with "perhaps".
+    """
 
     id: str
     name: str
     town: Mapping[str, str]
     entered_at: datetime
     seat: SeatView
+    perhaps: bool
 
 
 async def visits_of(db: Db, viewer: Viewer, now: datetime) -> Sequence[tuple[VisitView, SeatView | None]]:
@@ -87,16 +103,20 @@ async def guests(db: Db, visit_id: int) -> Sequence[Guest]:
     """All who have some place at a visit, in the order of their entry."""
     rows = await db.execute(
         _places()
-        .add_columns(users.c.public_id, users.c.name, municipalities.c.names, seats.c.entered_at)
+        .add_columns(users.c.public_id, users.c.name, municipalities.c.names, seats.c.entered_at, invitations.c.answer)
         .join(users, users.c.id == seats.c.user_id)
         .outerjoin(municipalities, municipalities.c.id == users.c.municipality_id)
+        .outerjoin(invitations, sa.and_(invitations.c.visit_id == visit_id, invitations.c.user_id == seats.c.user_id))
         .where(LIVE, seats.c.visit_id == visit_id)
         .order_by(seats.c.entry)
     )
     return [
-        Guest(id=row.public_id, name=row.name, town=row.names or {}, entered_at=row.entered_at, seat=_seat(row))
+        Guest(
+            id=row.public_id, name=row.name, town=row.names or {}, entered_at=row.entered_at, seat=_seat(row),
+            perhaps=row.state == SeatState.SEATED and row.answer == Answer.TENTATIVE,
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 async def held(db: Db, visit_id: int) -> Mapping[tuple[str | None, int | None], int]:
