@@ -11,6 +11,13 @@ class MinutesApproved:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesHidden:
+    """A moderator has taken approved minutes away from everybody, or given them back."""
+
+    visit_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportChanged:
     """What is published beside the minutes reads otherwise now."""
 

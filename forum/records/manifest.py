@@ -8,7 +8,7 @@ from forum.records.api import attendance as api_attendance
 from forum.records.api import feedback as api_feedback
 from forum.records.api import minutes as api_minutes
 from forum.records.api import report as api_report
-from forum.records.events import MinutesApproved, ReportChanged
+from forum.records.events import MinutesApproved, MinutesHidden, ReportChanged
 from forum.records.pages import approval, attendance, entries, feedback, minutes, report
 from forum.records.refusals import REFUSALS
 from forum.visits.events import VisitChanged
@@ -24,6 +24,7 @@ capability = Capability(
         entries.change,
         entries.remove,
         approval.approve,
+        approval.hide,
         approval.complete,
         feedback.form,
         feedback.give,
@@ -46,6 +47,8 @@ capability = Capability(
         api_minutes.change,
         api_minutes.remove,
         api_minutes.approve,
+        api_minutes.hide,
+        api_minutes.show,
         api_minutes.complete,
         api_minutes.reopen,
         api_minutes.open_actions,
@@ -59,7 +62,7 @@ capability = Capability(
         api_report.report,
         api_report.save,
     ),
-    listeners=tuple((event, listeners.records_changed) for event in (MinutesApproved, ReportChanged, VisitChanged)),
+    listeners=tuple((event, listeners.records_changed) for event in (MinutesApproved, MinutesHidden, ReportChanged, VisitChanged)),
     jobs=(Job("records", timedelta(minutes=10), jobs.remind),),
     parts=(
         Part("visit", "records/_after.html", parts.after_visit),

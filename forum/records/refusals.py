@@ -9,6 +9,9 @@ REFUSALS = {
     "only_actions_have_owners": Refusal(422, N_("Only an action has somebody who sees to it and a day.")),
     "too_many_entries": Refusal(422, N_("Minutes can have at most %(limit)s entries.")),
     "minutes_frozen": Refusal(409, N_("Both sides have approved these minutes. They cannot be changed any more.")),
+    "minutes_not_frozen": Refusal(
+        409, N_("Only approved minutes are hidden. What is not approved yet can be changed or removed.")
+    ),
     "minutes_changed": Refusal(
         409, N_("The minutes were changed in the meantime. Please read what changed and approve again.")
     ),

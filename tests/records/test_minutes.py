@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forum.foundation.database import table
 from forum.records.models import Minutes
+from forum.search import jobs as search_jobs
 from tests.cast import Cast
 from tests.conftest import TurnedClock
 from tests.records.conftest import TOWNS, Partners
@@ -197,6 +198,52 @@ async def test_both_sides_approve_the_same_edition_and_then_nothing_changes(
     done = await (await cast.program("tomasz")).put(api(visit, f"/entries/{action['id']}/completion"))
     assert done.json()["done_at"] is not None
     assert (await (await cast.browser()).get(f"{page(visit)}.txt")).content == text.content
+
+
+async def test_r13_minutes_that_a_moderator_hides_are_gone_everywhere_until_shown_again(
+    partners: Partners, cast: Cast
+) -> None:
+    visit = await partners.visit()
+    await partners.entry(visit, texts={"en": "zqdecided"}, original="en")
+    await partners.action(visit, texts={"en": "zqaction"})
+    ada = await cast.program("ada")
+    early = await ada.put(api(visit, "/hiding"))
+    assert (early.status_code, early.json()["code"]) == (409, "minutes_not_frozen")
+    await partners.approve(visit, "olena", "tomasz")
+    later = await partners.visit(over=False, starts="2027-06-01T10:00")
+    await search_jobs.index_waiting(cast.services)
+    for name, status in ((None, 401), ("bohdan", 403), ("tomasz", 403), ("olena", 403)):
+        assert (await (await cast.program(name)).put(api(visit, "/hiding"))).status_code == status
+        assert (await (await cast.browser(name)).post(f"{page(visit)}/hiding", data={"hide": "1"})).status_code == status
+    of_visit, of_later = (page(one, "en").removesuffix("/minutes") for one in (visit, later))
+    minutes = page(visit, "en")
+    read_as_page = [minutes, f"{minutes}/changes?since=0", f"{minutes}.txt", api(visit), f"{api(visit)}.txt"]
+    shown_on = [
+        of_visit, of_later, f"{of_visit}/report", f"{of_later}/minutes", f"/api/v1/visits/{visit['id']}/report",
+        f"/api/v1/visits/{later['id']}/open-actions", "/en/search?q=zqdecided", "/api/v1/search?q=zqdecided", "/sitemap.xml",
+    ]  # fmt: skip
+
+    async def words(name: str | None, path: str) -> str:
+        text = (await (await cast.browser(name)).get(path)).text
+        # A search says what was asked for.
+        return text.replace("q=zqdecided", "").replace('value="zqdecided"', "").replace("“zqdecided”", "")
+
+    assert "zqaction" in await words(None, of_later)
+    for _ in range(2):
+        assert (await ada.put(api(visit, "/hiding"))).status_code == 200
+    await search_jobs.index_waiting(cast.services)
+    for name in (None, "bohdan", "tomasz", "olena"):
+        reader = await cast.browser(name)
+        for path in read_as_page:
+            assert (await reader.get(path)).status_code == 404, (name, path)
+        for path in shown_on:
+            text = await words(name, path)
+            assert ("zqdecided" in text, "zqaction" in text) == (False, False), (name, path)
+    moderator = await cast.browser("ada")
+    assert "These minutes are hidden" in (await moderator.get(minutes)).text
+    assert (await moderator.post(f"{minutes}/hiding", data={"end": "1"})).status_code == 303
+    assert "zqdecided" in await words(None, f"{of_visit}/report")
+    assert "zqaction" in await words(None, of_later)
 
 
 async def test_a_text_that_was_changed_past_the_site_is_told(partners: Partners, cast: Cast) -> None:

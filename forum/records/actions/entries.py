@@ -35,7 +35,7 @@ async def add_entry(
     visit = await own_visit(work, visit_id, viewer)
     fingerprint = digest([dict(part) if isinstance(part, dict) else part for part in astuple(draft)])
     own = entries.c.visit_id == visit.row, entries.c.by_id == viewer.row, entries.c.client_id == client_id
-    query = sa.select(entries.c.client_digest, entries.c.removed_at, entries.c.public_id).where(*own)
+    query = sa.select(entries.c.client_digest, entries.c.public_id).where(*own)
     earlier = (await work.db.execute(query)).first()
     if earlier is not None:
         if earlier.client_digest != fingerprint:
@@ -111,12 +111,12 @@ async def _keep_edition(work: Work, visit: VisitView, viewer: Viewer) -> None:
     raised = await work.db.execute(
         sa.update(minutes)
         .where(minutes.c.visit_id == visit.row)
-        .values(edition=minutes.c.edition + 1, changed_at=work.now)
+        .values(edition=minutes.c.edition + 1)
         .returning(minutes.c.edition)
     )
     number = raised.scalar() or 1
     if number == 1:
-        await work.db.execute(sa.insert(minutes).values(visit_id=visit.row, edition=1, changed_at=work.now))
+        await work.db.execute(sa.insert(minutes).values(visit_id=visit.row, edition=1))
     kept = await queries.entries_where(work.db, entries.c.visit_id == visit.row)
     await work.db.execute(
         sa.insert(editions).values(

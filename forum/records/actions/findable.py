@@ -17,7 +17,7 @@ MAX_TEXT = 100_000
 async def settle_minutes(work: Work, visit_id: int) -> None:
     """Let a visit's minutes be found by their present words once both parties have approved them."""
     visit, found = await visit_at(work.db, visit_id, work.now), await minutes_of(work.db, visit_id)
-    if not found.is_frozen or visit.status is not Status.ENDED:
+    if not found.is_published or visit.status is not Status.ENDED:
         await forget(work, Kind.MINUTES, [visit.id])
         return
     parts = defaultdict[str, list[str]](list)

@@ -4,10 +4,10 @@ import msgspec
 from litestar import Response, delete, get, patch, post, put
 from litestar.params import JSONBody
 
-from forum.accounts.guards import may_write
+from forum.accounts.guards import may_write, moderators
 from forum.foundation.errors import N_, Refused
 from forum.foundation.paging import read_number
-from forum.records.actions import approval, completion, entries
+from forum.records.actions import approval, completion, entries, hiding
 from forum.records.api.shapes import (
     ApprovedEdition,
     CarriedList,
@@ -122,6 +122,28 @@ async def approve(
 ) -> MinutesAnswer:
     """Approve what was read; once both parties have, nobody changes it any more."""
     return minutes_answer(request, await approval.approve(work, id, viewer, edition=data.edition))
+
+
+@put(
+    "/visits/{id:str}/minutes/hiding",
+    summary=N_("Hides approved minutes from everybody; for moderators only."),
+    guards=[moderators],
+    responses=problem_responses(409),
+)
+async def hide(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> MinutesAnswer:  # noqa: A002
+    """Take approved minutes away, wherever they stand; doing it again changes nothing."""
+    return minutes_answer(request, await hiding.hide_minutes(work, id, viewer))
+
+
+@delete(
+    "/visits/{id:str}/minutes/hiding",
+    summary=N_("Shows hidden minutes again; for moderators only."),
+    guards=[moderators],
+    responses=problem_responses(409),
+)
+async def show(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+    """Give hidden minutes back to everybody."""
+    await hiding.hide_minutes(work, id, viewer, hidden=False)
 
 
 @put(

@@ -92,9 +92,9 @@ def _answer(request: MostyRequest, found: Published) -> ReportAnswer:
         municipalities=[
             TownAnswer(slug=town.slug, country=town.country, names=dict(town.names)) for town in found.desk.towns.all
         ],
-        people=found.people, approved=minutes.is_frozen,
-        decisions=[entry_answer(request, one) for one in minutes.of_kind("decision") if minutes.is_frozen],
-        actions=[entry_answer(request, one) for one in minutes.of_kind("action") if minutes.is_frozen],
+        people=found.people, approved=minutes.is_published,
+        decisions=[entry_answer(request, one) for one in minutes.of_kind("decision") if minutes.is_published],
+        actions=[entry_answer(request, one) for one in minutes.of_kind("action") if minutes.is_published],
         summary=dict(found.report.summary), original=found.report.original,
         recording_url=found.report.recording_url or None, version=found.report.version,
     )  # fmt: skip

@@ -8,11 +8,12 @@ from forum.records.models.minutes import (
     Edition,
     Minutes,
     MinutesEntry,
+    MinutesHiding,
     Reminder,
 )
 from forum.records.models.reports import Report
 
 __all__ = [
     "Approval", "Certificate", "Completion", "Edition", "FeedbackAnswer", "FeedbackGiven", "Minutes", "MinutesEntry",
-    "Presence", "Reminder", "Report",
+    "MinutesHiding", "Presence", "Reminder", "Report",
 ]  # fmt: skip

@@ -21,7 +21,6 @@ class Minutes(SQLModel, table=True):
     __tablename__ = "minutes"
     visit_id: int = Field(sa_column=sa.Column(Id, sa.ForeignKey("visits.id"), primary_key=True, autoincrement=False))
     edition: int = Field(sa_type=sa.Integer)
-    changed_at: datetime = Field(sa_type=UtcDateTime)
     frozen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     text: str | None = Field(default=None, sa_type=sa.Text)
     stamp: str | None = Field(default=None, max_length=64)
@@ -77,6 +76,15 @@ class Approval(SQLModel, table=True):
     visit_id: int = Field(sa_column=sa.Column(Id, sa.ForeignKey("visits.id"), primary_key=True, autoincrement=False))
     edition: int = Field(sa_column=sa.Column(sa.Integer, primary_key=True, autoincrement=False))
     party: str = Field(sa_column=sa.Column(sa.String(10), primary_key=True))
+    by_id: int = Field(sa_type=Id, foreign_key="users.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class MinutesHiding(SQLModel, table=True):
+    """That a moderator has taken approved minutes away from everybody; who did and undid it stands in the audit log."""
+
+    __tablename__ = "minutes_hidings"
+    visit_id: int = Field(sa_column=sa.Column(Id, sa.ForeignKey("visits.id"), primary_key=True, autoincrement=False))
     by_id: int = Field(sa_type=Id, foreign_key="users.id")
     at: datetime = Field(sa_type=UtcDateTime)
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from forum.foundation.database import Db
 from forum.foundation.text import slug
-from forum.records.queries.minutes import ENTRIES, Desk, EntryView, completions, entries, entry_view, minutes
+from forum.records.queries.minutes import ENTRIES, Desk, EntryView, completions, entries, entry_view, hidings, minutes
 from forum.records.queries.towns import Towns, seated
 from forum.records.rules.entries import Kind
 from forum.visits.queries import VisitView, cancellations, publications, seats, users, visits
@@ -58,6 +58,7 @@ async def carried_to(db: Db, visit: VisitView, towns: Towns, *, approved_only: b
         # Says once more what follows from the condition below, for indexes to lead to it.
         .where(visits.c.id.in_(sa.select(visits.c.id).where(_organised([organiser, *guests]))))
         .where(cancellations.c.visit_id.is_(None), visits.c.starts_at < visit.starts_at)
+        .where(~sa.exists().where(hidings.c.visit_id == visits.c.id))
         .where(
             sa.or_(
                 sa.and_(_organised([organiser]), _had_guests(guests)),

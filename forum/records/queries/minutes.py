@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from forum.foundation.database import Db, table
 from forum.foundation.errors import Refused
 from forum.foundation.i18n import in_language
-from forum.records.models import Approval, Completion, Edition, Minutes, MinutesEntry
+from forum.records.models import Approval, Completion, Edition, Minutes, MinutesEntry, MinutesHiding
 from forum.records.queries.towns import Towns, towns_at
 from forum.records.rules.approval import Party, party_of
 from forum.records.rules.canonical import stamp
@@ -20,7 +20,7 @@ from forum.visits.queries import VisitView, municipalities, my_seat, users
 from forum.web.viewer import Viewer
 
 minutes, entries, editions = table(Minutes), table(MinutesEntry), table(Edition)
-approvals, completions = table(Approval), table(Completion)
+approvals, completions, hidings = table(Approval), table(Completion), table(MinutesHiding)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +90,13 @@ class MinutesView:
     """The minutes of a visit; without any entry, edition 0.
 
     Attributes:
+        hidden: whether a moderator has taken them away from everybody else.
         approvals: the latest one of each party, of whichever edition.
         frozen_at, text, stamp: None until both parties approved the present edition.
     """
 
     edition: int = 0
-    changed_at: datetime | None = None
+    hidden: bool = False
     frozen_at: datetime | None = None
     text: str | None = None
     stamp: str | None = None
@@ -105,6 +106,11 @@ class MinutesView:
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody reads them: approved by both, and hidden by nobody."""
+        return self.is_frozen and not self.hidden
 
     @property
     def is_genuine(self) -> bool:
@@ -133,7 +139,8 @@ class Desk:
 
     Attributes:
         party: for which they approve; None for nobody.
-        concerned: whoever was there, writes or approves: they read drafts, and what changed from one to the next.
+        concerned: whoever was there, writes or approves: they read drafts, and what changed from one to the next. Of
+            hidden minutes, moderators alone.
     """
 
     visit: VisitView
@@ -145,8 +152,8 @@ class Desk:
 
     @property
     def may_read(self) -> bool:
-        """Whether they read what stands now: everybody does once it is approved."""
-        return self.concerned or self.minutes.is_frozen
+        """Whether they read what stands now: everybody does once it is published."""
+        return self.concerned or self.minutes.is_published
 
     def may_complete(self, entry: EntryView, viewer: Viewer) -> bool:
         """Whether somebody may say that an action is done: its owner, an official of the municipality, the host."""
@@ -162,6 +169,8 @@ async def desk(db: Db, visit: VisitView, viewer: Viewer) -> Desk:
         towns.parties, is_official=viewer.is_official, municipality=viewer.municipality_id,
         is_host=viewer.id is not None and viewer.id == visit.host_row,
     )  # fmt: skip
+    if found.hidden:
+        return Desk(visit, found, towns, party, viewer.is_moderator, viewer.is_moderator)
     may_write = visit.may_edit(viewer)
     seat = None if may_write or party else await my_seat(db, viewer, visit.row)
     there = seat is not None and seat.is_taken
@@ -185,11 +194,12 @@ async def readable(db: Db, visit: VisitView, viewer: Viewer, *, drafts: bool = F
 
 async def minutes_of(db: Db, visit_id: int) -> MinutesView:
     """The minutes of a visit by its row."""
-    row = (await db.execute(sa.select(minutes).where(minutes.c.visit_id == visit_id))).first()
+    query = sa.select(minutes, hidings.c.at.label("hidden_at")).where(minutes.c.visit_id == visit_id)
+    row = (await db.execute(query.outerjoin(hidings, hidings.c.visit_id == minutes.c.visit_id))).first()
     if row is None:
         return MinutesView()
     return MinutesView(
-        edition=row.edition, changed_at=row.changed_at, frozen_at=row.frozen_at, text=row.text, stamp=row.stamp,
+        edition=row.edition, hidden=row.hidden_at is not None, frozen_at=row.frozen_at, text=row.text, stamp=row.stamp,
         entries=await entries_where(db, entries.c.visit_id == visit_id), approvals=await _approvals(db, visit_id),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from forum.foundation.errors import Refused
 from forum.foundation.text import slug
 from forum.records.models import Report
 from forum.records.queries.attendance import headcount
-from forum.records.queries.minutes import Desk, desk, minutes
+from forum.records.queries.minutes import Desk, desk, hidings, minutes
 from forum.visits.queries import VisitView, visit_for, visits
 from forum.visits.rules.status import Status
 from forum.web.viewer import Viewer
@@ -71,7 +71,7 @@ async def sitemap_entries(db: Db, limit: int) -> Sequence[tuple[str, datetime]]:
         sa.select(visits.c.public_id, visits.c.title, visits.c.original, changed.label("changed"))
         .join(minutes, minutes.c.visit_id == visits.c.id)
         .outerjoin(reports, reports.c.visit_id == visits.c.id)
-        .where(minutes.c.frozen_at.is_not(None))
+        .where(minutes.c.frozen_at.is_not(None), ~sa.exists().where(hidings.c.visit_id == visits.c.id))
         .order_by(minutes.c.frozen_at.desc(), visits.c.id.desc())
         .limit(limit)
     )
