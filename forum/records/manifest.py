@@ -68,6 +68,7 @@ capability = Capability(
         Part("visit", "records/_after.html", parts.after_visit),
         Part("visit", "records/_of_visit.html", parts.of_visit),
         Part("room", "records/_in_room.html", parts.in_room),
+        Part("attendance", "records/_attendance.html", parts.of_attendance),
     ),
     refusals=REFUSALS,
 )

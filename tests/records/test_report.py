@@ -1,10 +1,15 @@
 """What is published of a visit: who, what was decided, how the actions stand, and a recording with its text."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from forum.foundation.database import table
+from forum.live.models import CodeEntry, Stay
 from forum.search import jobs
+from forum.visits.models import Visit
 from tests.cast import Cast
 from tests.conftest import TurnedClock
 from tests.records.conftest import Partners
@@ -49,6 +54,31 @@ async def test_those_marked_as_present_are_counted(partners: Partners, cast: Cas
     people = [one["id"] for one in (await olena.get(path)).json()["items"]]
     await olena.put(path, json={"minutes": {people[0]: 90, people[1]: 0}})
     assert (await olena.get(f"/api/v1/visits/{visit['id']}/report")).json()["people"] == 1
+
+
+async def test_who_was_in_the_room_is_counted_until_the_host_corrects_it(partners: Partners, cast: Cast) -> None:
+    visit = await partners.visit(guests=("tomasz", "bohdan", "kasia"))
+    olena, report, tomasz = await cast.program("olena"), f"/api/v1/visits/{visit['id']}/report", await cast.id("tomasz")
+    assert (await olena.get(report)).json()["people"] == 3
+    stays, codes, visits = table(Stay), table(CodeEntry), table(Visit)
+    async with cast.services.database.work() as work:
+        row = (await work.db.execute(sa.select(visits.c.id, visits.c.starts_at))).one()
+        came = {"came_at": row.starts_at, "last_at": row.starts_at + timedelta(minutes=40)}
+        await work.db.execute(sa.insert(stays).values(visit_id=row.id, user_id=tomasz, **came))
+        by_telephone = {"visit_id": row.id, "user_id": await cast.id("bohdan"), "at": row.starts_at}
+        await work.db.execute(sa.insert(codes).values(**by_telephone))
+    assert (await olena.get(report)).json()["people"] == 2
+    path = f"/api/v1/visits/{visit['id']}/presences"
+    people = {one["name"]: one for one in (await olena.get(path)).json()["items"]}
+    noted = people["Tomasz Zieliński"]
+    assert (noted["minutes"], noted["noted"]) == (None, 40)
+    for address in ("/presences", "/room/attendance"):
+        shown = (await (await cast.browser("olena")).get(page(visit, address))).text
+        assert (f'name="minutes-{noted["id"]}"' in shown, 'value="40"' in shown) == (True, True)
+    await olena.put(path, json={"minutes": {noted["id"]: 0}})
+    assert (await olena.get(report)).json()["people"] == 1
+    own = (await (await cast.browser("tomasz")).get(page(visit, "/room/attendance"))).text
+    assert ("minutes-" in own, "Богдан" in own) == (False, False)
 
 
 async def test_a_recording_is_published_with_a_text_only(partners: Partners, cast: Cast) -> None:

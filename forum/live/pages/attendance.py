@@ -12,6 +12,7 @@ from forum.live.queries.attendance import attendees, code_of
 from forum.live.queries.room import room_for
 from forum.visits.addresses import visit_id
 from forum.web.forms import Form, read_form
+from forum.web.parts import parts_of
 from forum.web.provided import Db, InPath, Locale, Services, Viewer, Work
 from forum.web.rendering import page, readings, redirect
 from forum.web.request import MostyRequest
@@ -24,7 +25,7 @@ async def present(viewer: Viewer, work: Work, key: InPath) -> None:
 
 @get("/visits/{key:str}/room/attendance", guards=[signed_in])
 async def attendance(request: MostyRequest, viewer: Viewer, db: Db, services: Services, key: InPath) -> Response[bytes]:
-    return await _page(request, viewer, db, services, key, Form())
+    return await attendance_page(request, viewer, db, services, key, Form())
 
 
 @post("/visits/{key:str}/room/attendance", guards=[may_write])
@@ -36,7 +37,7 @@ async def enter_code(
         services.limits.take(CODES, viewer.public_id)
         await actions.enter_code(work, visit_id(key), viewer, code=form.text("code"))
     if form.failed:
-        return await _page(request, viewer, work.db, services, key, form)
+        return await attendance_page(request, viewer, work.db, services, key, form)
     return redirect(request, f"/{locale}/visits/{key}/room/attendance", notice=N_("Your attendance is noted."))
 
 
@@ -47,15 +48,16 @@ async def renew_code(request: MostyRequest, viewer: Viewer, locale: Locale, work
     return redirect(request, f"/{locale}/visits/{key}/room/attendance")
 
 
-async def _page(
+async def attendance_page(
     request: MostyRequest, viewer: Viewer, db: Db, services: Services, key: str, form: Form
 ) -> Response[bytes]:
-    """Hosts see everybody and the code, others themselves."""
+    """The one page that says who was there: hosts see everybody and the code, others themselves."""
     found = await room_for(db, visit_id(key), viewer, services.clock.now())
     visit = found.visit
     return page(
         request, "live/attendance.html", form=form, room=found, visit=visit,
         people=await attendees(db, visit, None if found.hosts else viewer.row),
         code=await code_of(db, visit.row) if found.hosts else None,
+        parts=await parts_of(request, db, "attendance", visit),
         **readings(request.locale, viewer.zone or visit.zone),
     )  # fmt: skip

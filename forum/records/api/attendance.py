@@ -24,9 +24,12 @@ class Presences(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen
 
 
 class AttendeeAnswer(msgspec.Struct, kw_only=True):
+    """`minutes` is what the host marked, `noted` what the room noted; null for nothing known."""
+
     id: str
     name: str
     minutes: int | None
+    noted: int | None
 
 
 class AttendeeList(msgspec.Struct, kw_only=True):
@@ -52,7 +55,7 @@ class CertificateAnswer(msgspec.Struct, kw_only=True):
     responses=problem_responses(),
 )
 async def attendance(viewer: Viewer, db: Db, services: Services, id: InPath) -> AttendeeList:
-    """Everybody with a seat, by name, and what the host marked."""
+    """Everybody with a seat, by name, and what the host marked and the room noted."""
     visit = await visit_for(db, id, viewer, services.clock.now())
     if not visit.may_edit(viewer):
         raise Refused("not_allowed")
@@ -107,7 +110,11 @@ async def revoke(request: MostyRequest, viewer: Viewer, work: Work, code: InPath
 
 async def _marked(db: Db, visit: VisitView) -> AttendeeList:
     found = await queries.attendees(db, visit)
-    return AttendeeList(items=[AttendeeAnswer(id=one.id, name=one.name, minutes=one.minutes) for one in found])
+    return AttendeeList(
+        items=[
+            AttendeeAnswer(id=one.id, name=one.name, minutes=one.minutes, noted=one.noted) for one in found
+        ]
+    )
 
 
 def _answer(request: MostyRequest, found: CertificateView) -> CertificateAnswer:

@@ -1,22 +1,19 @@
 """Pages of presence and certificates."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get, post
 
 from forum.accounts.guards import may_write, signed_in
 from forum.foundation.errors import N_, Refused
-from forum.foundation.paging import whole_number
-from forum.live.queries.attendance import attendees as noted_by_the_room
+from forum.live.pages.attendance import attendance_page
 from forum.records.actions import attendance as actions
 from forum.records.certificate_file import certificate_file, length_words, verification_address
+from forum.records.pages.typed import marks_in
 from forum.records.queries import attendance as queries
-from forum.records.queries.attendance import Attendee
 from forum.records.rules.attendance import ENOUGH, is_enough
 from forum.visits.addresses import visit_id
-from forum.visits.queries import VisitView, visit_for
-from forum.visits.rules.status import Status
+from forum.visits.queries import visit_for
 from forum.web.forms import MAX_LONG_FORM_BYTES, Form, read_form
 from forum.web.provided import Db, InPath, Locale, Services, Viewer, Work
 from forum.web.rendering import page, redirect
@@ -28,18 +25,20 @@ async def attendance(request: MostyRequest, viewer: Viewer, db: Db, services: Se
     visit = await visit_for(db, visit_id(key), viewer, services.clock.now())
     if not visit.may_edit(viewer):
         raise Refused("not_allowed")
-    return await _marks_page(request, db, visit)
+    return await attendance_page(request, viewer, db, services, key, Form())
 
 
 @post("/visits/{key:str}/presences", guards=[may_write], request_max_body_size=MAX_LONG_FORM_BYTES)
-async def mark(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, key: InPath) -> Response[Any]:
+async def mark(
+    request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, services: Services, key: InPath
+) -> Response[Any]:
     form = await read_form(request)
     visit = await visit_for(work.db, visit_id(key), viewer, work.now)
     async with form.attempt(work):
         people = await queries.attendees(work.db, visit) if visit.may_edit(viewer) else []
-        await actions.mark_present(work, visit.id, viewer, _marks(form, people, visit))
+        await actions.mark_present(work, visit.id, viewer, marks_in(form, people, visit.minutes))
     if form.failed:
-        return await _marks_page(request, work.db, visit, form=form)
+        return await attendance_page(request, viewer, work.db, services, key, form)
     return redirect(request, f"/{locale}{visit.path}/presences", notice=N_("The attendance is saved."))
 
 
@@ -87,27 +86,3 @@ async def verify(request: MostyRequest, locale: Locale, db: Db, code: InPath) ->
 async def revoke(request: MostyRequest, viewer: Viewer, locale: Locale, work: Work, code: InPath) -> Response[Any]:
     visit = await actions.revoke_certificate(work, code, viewer)
     return redirect(request, f"/{locale}{visit.path}/presences", notice=N_("The certificate is revoked."))
-
-
-def _marks(form: Form, people: Sequence[Attendee], visit: VisitView) -> dict[str, int | None]:
-    """What was typed beside each name: minutes, or nothing; the whole visit for all where nothing was, when asked.
-
-    Raises:
-        Refused: `presence_invalid`.
-    """
-    found: dict[str, int | None] = {}
-    for person in people:
-        typed = form.text(f"minutes-{person.id}").strip()
-        minutes = whole_number(typed) if typed else None
-        if typed and (minutes is None or minutes > visit.minutes):
-            raise Refused("presence_invalid", field=f"minutes-{person.id}", limit=visit.minutes)
-        found[person.id] = visit.minutes if not typed and form.text("all") else minutes
-    return found
-
-
-async def _marks_page(request: MostyRequest, db: Db, visit: VisitView, *, form: Form | None = None) -> Response[bytes]:
-    noted = {person.account: person.minutes for person in await noted_by_the_room(db, visit)}
-    return page(
-        request, "records/attendance.html", form=form, visit=visit, people=await queries.attendees(db, visit),
-        noted=noted, share=ENOUGH, over=visit.status is Status.ENDED,
-    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Who was present, and certificates of it.
 
-Presence is what the host marks; the form for it begins with what the room noted. A certificate rests on the host's
-word alone: `present_minutes` is the one place that says so.
+Presence is what the room noted, unless the host corrects it. A certificate rests on the host's word alone:
+`present_minutes` is the one place that says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,8 @@ import sqlalchemy as sa
 
 from forum.foundation.database import Db, table
 from forum.foundation.errors import Refused
+from forum.live.queries.attendance import Attendee as NotedAttendee
+from forum.live.queries.attendance import attendees as noted_by_the_room
 from forum.records.models import Certificate, Presence
 from forum.records.queries.towns import seated
 from forum.visits.queries import VisitView, municipalities, seats, users, visits
@@ -22,14 +24,35 @@ presences, certificates = table(Presence), table(Certificate)
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody with a seat; `minutes` is None while the host has marked nothing, `code` that of their certificate."""
+    """Somebody with a seat.
+
+    Attributes:
+        minutes: None while the host has marked nothing.
+        noted: the minutes that the room noted; None when it never saw them.
+        by_code: whether they typed the code of those who listen by telephone.
+        code: of their certificate, None without one.
+    """
 
     row: int
     id: str
     name: str
     town: Mapping[str, str]
     minutes: int | None
+    noted: int | None
+    by_code: bool
     code: str | None
+
+    @property
+    def present(self) -> int | None:
+        """What counts: the host's word, else what the room noted."""
+        return self.noted if self.minutes is None else self.minutes
+
+    @property
+    def was_there(self) -> bool | None:
+        """None where neither the host nor the room knows."""
+        if self.minutes is None and self.by_code:
+            return True
+        return None if self.present is None else self.present > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +84,7 @@ async def present_minutes(db: Db, visit_id: int, user_id: int) -> int | None:
 
 async def attendees(db: Db, visit: VisitView) -> Sequence[Attendee]:
     """Everybody with a seat, by name."""
+    noted = {person.account: person for person in await noted_by_the_room(db, visit)}
     rows = await db.execute(
         sa.select(
             users.c.id, users.c.public_id, users.c.name, municipalities.c.names, presences.c.minutes,
@@ -79,16 +103,14 @@ async def attendees(db: Db, visit: VisitView) -> Sequence[Attendee]:
         .where(*seated(visit.row))
         .order_by(users.c.name, users.c.id)
     )  # fmt: skip
-    return [Attendee(row.id, row.public_id, row.name, row.names or {}, row.minutes, row.code) for row in rows]
+    return [_attendee(row, noted.get(row.public_id)) for row in rows]
 
 
-async def headcount(db: Db, visit_id: int) -> int:
-    """How many were there at all, as far as the host marked anybody, else how many held a seat."""
-    query = sa.select(sa.func.count(), sa.func.count().filter(presences.c.minutes > 0))
-    marked, there = (await db.execute(query.where(presences.c.visit_id == visit_id))).one()
-    if marked:
-        return int(there)
-    return int(await db.scalar(sa.select(sa.func.count()).where(*seated(visit_id))) or 0)
+async def headcount(db: Db, visit: VisitView) -> int:
+    """How many of those with a seat were there at all; all of them where neither the room nor the host knows of any."""
+    there = [person.was_there for person in await attendees(db, visit)]
+    known = [one for one in there if one is not None]
+    return sum(known) if known else len(there)
 
 
 async def certificate(db: Db, code: str) -> CertificateView:
@@ -102,6 +124,14 @@ async def certificate_of(db: Db, visit_id: int, user_id: int) -> CertificateView
     """Somebody's certificate of a visit, None when there is none that stands."""
     mine = certificates.c.visit_id == visit_id, certificates.c.user_id == user_id
     return await _one(db, *mine, certificates.c.revoked_at.is_(None))
+
+
+def _attendee(row: Any, noted: NotedAttendee | None) -> Attendee:
+    return Attendee(
+        row=row.id, id=row.public_id, name=row.name, town=row.names or {}, minutes=row.minutes,
+        noted=None if noted is None else noted.minutes, by_code=noted is not None and noted.code_at is not None,
+        code=row.code,
+    )  # fmt: skip
 
 
 async def _one(db: Db, *where: sa.ColumnElement[bool]) -> CertificateView | None:

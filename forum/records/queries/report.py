@@ -32,7 +32,7 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """All that a report page shows; `people` were there, as far as the host marked them, else held a seat."""
+    """All that a report page shows; `people` were there, as far as anybody knows, else held a seat."""
 
     visit: VisitView
     desk: Desk
@@ -50,7 +50,7 @@ async def published(db: Db, public_id: str, viewer: Viewer, now: datetime) -> Pu
     if visit.status is not Status.ENDED:
         raise Refused("not_found")
     return Published(
-        visit, await desk(db, visit, viewer), await report_of(db, visit.row), await headcount(db, visit.row)
+        visit, await desk(db, visit, viewer), await report_of(db, visit.row), await headcount(db, visit)
     )
 
 
