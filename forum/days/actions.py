@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.accounts.actions.turns import take_turn
 from forum.audit.actions import note
 from forum.days import queries
 from forum.days.events import DayCancelled, DayChanged, DayPlanned
-from forum.days.queries import DayView, cancellations, days, points, users
+from forum.days.queries import DayView, cancellations, days, points
 from forum.days.rules import plan as plans
 from forum.days.rules import schedule as schedules
 from forum.days.rules.plan import Hours, Plan
@@ -38,8 +39,7 @@ async def plan_day(
     _check_moderator(viewer)
     own_id = known_client_id(client_id)
     fingerprint = digest("day", board_id, asdict(plan), [asdict(point) for point in schedule])
-    # One request of a person at a time, so that two with the same id cannot both find nothing.
-    await work.db.execute(sa.select(users.c.id).where(users.c.id == viewer.row).with_for_update(key_share=True))
+    await take_turn(work, viewer)
     own = sa.and_(days.c.by_id == viewer.row, days.c.client_id == own_id)
     before = (await work.db.execute(sa.select(days.c.id, days.c.client_digest).where(own))).first()
     if before is not None:

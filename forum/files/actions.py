@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from forum.accounts.models import User
+from forum.accounts.actions.turns import take_turn
 from forum.files.models import StoredFile
 from forum.files.rules import descriptions
 from forum.files.rules.kinds import MAX_DAY_BYTES, MAX_FILES_A_POST, MAX_WAITING, Examined, Use
@@ -15,7 +15,7 @@ from forum.foundation.errors import Refused
 from forum.foundation.ids import digest, short_id
 from forum.web.viewer import Viewer
 
-files, users = table(StoredFile), table(User)
+files = table(StoredFile)
 IDLE = timedelta(days=1)
 
 
@@ -43,8 +43,7 @@ async def keep(
     """
     described = descriptions.described(description, lang, picture=examined.kind.is_picture)
     said = digest("file", hashes[0], described.text, described.lang)
-    # One person's files are taken one after the other, so that a repeat finds the first.
-    await work.db.execute(sa.select(users.c.id).where(users.c.id == viewer.row).with_for_update(key_share=True))
+    await take_turn(work, viewer)
     own = sa.and_(files.c.owner_id == viewer.row, files.c.client_id == client_id)
     before = (await work.db.execute(sa.select(files.c.public_id, files.c.client_digest).where(own))).first()
     if before is not None:

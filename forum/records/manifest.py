@@ -62,7 +62,9 @@ capability = Capability(
         api_report.report,
         api_report.save,
     ),
-    listeners=tuple((event, listeners.records_changed) for event in (MinutesApproved, MinutesHidden, ReportChanged, VisitChanged)),
+    listeners=tuple(
+        (event, listeners.records_changed) for event in (MinutesApproved, MinutesHidden, ReportChanged, VisitChanged)
+    ),
     jobs=(Job("records", timedelta(minutes=10), jobs.remind),),
     parts=(
         Part("visit", "records/_after.html", parts.after_visit),

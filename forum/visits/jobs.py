@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from forum.foundation.services import Services
+from forum.foundation.site import Site
 from forum.visits import queries
 from forum.visits.actions import clocks, letters, passing, reminders, tellings
-from forum.visits.actions.letters import Letter
+from forum.visits.actions.letters import Letter, Ready
 
 VISITS_AT_ONCE = 20
 # Composing a mail takes milliseconds, and nobody else writes meanwhile.
@@ -23,11 +25,14 @@ async def keep_wall_times(services: Services) -> None:
 async def write_letters(services: Services) -> None:
     """Write to people of visits that were moved or cancelled; with nobody to write to that is one short read."""
     while waiting := await _waiting(services):
-        now, site = services.clock.now(), services.database.site
-        ready = await asyncio.to_thread(lambda: [letters.composed(site, letter, now) for letter in waiting])
+        ready = await asyncio.to_thread(_composed, services.database.site, waiting, services.clock.now())
         async with services.database.work() as work:
             if not await tellings.settle(work, ready):
                 break
+
+
+def _composed(site: Site, waiting: Sequence[Letter], now: datetime) -> list[Ready]:
+    return [letters.composed(site, letter, now) for letter in waiting]
 
 
 async def _waiting(services: Services) -> Sequence[Letter]:

@@ -11,8 +11,8 @@ REFUSALS = {
     "interpretation_missing": Refusal(
         422,
         N_(
-            "Several languages are spoken at this visit, so it needs interpretation before it is published. Please edit it"
-            " and choose how people will understand each other: an interpreter, channels or a written translation."
+            "Several languages are spoken at this visit, so it needs interpretation before it is published. Please edit"
+            " it and choose how people will understand each other: an interpreter, channels or a written translation."
         ),
     ),
     "languages_missing": Refusal(422, N_("Please choose at least one language that will be spoken.")),

@@ -5,7 +5,7 @@ import pytest
 
 from forum.days.rules import plan as plans
 from forum.days.rules import schedule
-from forum.days.rules.plan import Hours, Plan
+from forum.days.rules.plan import Plan
 from forum.days.rules.schedule import Point
 from forum.days.rules.status import Status, status
 from forum.foundation.errors import Refused
@@ -120,8 +120,3 @@ def test_the_original_is_a_language_that_the_title_has() -> None:
     with pytest.raises(Refused) as caught:
         plans.checked(plan(title={"pl": " "}))
     assert (caught.value.code, caught.value.field) == ("text_empty", "title")
-
-
-def test_hours_compare_by_what_was_promised() -> None:
-    one = plans.hours(plan(), now=NOW)
-    assert one == Hours(*one.promised, one.starts_at, one.ends_at)

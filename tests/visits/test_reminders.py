@@ -224,8 +224,8 @@ async def test_who_wants_no_reminders_gets_none_and_can_have_them_back(
     await jobs.remind(services)
     assert [name for name, _ in await sent(database)] == ["bohdan", "tomasz"]
     async with database.read() as db:
-        texts = [mail.text for mail in await outbox_mails(db, 50) if mail.row.kind == "visit.reminder"]
-    assert ["/uk/visits/subscription" in text or "/pl/visits/subscription" in text for text in texts] == [True, True]
+        texts = [mail.text for mail in await outbox_mails(db, 50) if "/visits/subscription" in mail.text]
+    assert sorted("/uk/visits/subscription" in text for text in texts) == [False, True]
     for _ in range(2):
         assert (await bohdan.post("/en/visits/reminders", data={"end": "1"})).status_code == 303
     # What had not left is taken back.

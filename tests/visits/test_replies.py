@@ -137,8 +137,8 @@ async def test_the_host_sees_whose_calendar_says_perhaps(
     cast: Cast, database: Database, services: Services, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, reply = await invited(cast, database, clock)
-    olena = await cast.browser("olena")
-    page = f"/en{path_of((await olena.get(path)).json())}/guests"
+    visit, olena = (await (await cast.program("olena")).get(path)).json(), await cast.browser("olena")
+    page = f"/en{path_of(visit)}/guests"
     assert "Comes perhaps" not in (await olena.get(page)).text
     await hand_over(services, replace(reply, answer="TENTATIVE").mail(), monkeypatch=monkeypatch)
     assert "Comes perhaps" in (await olena.get(page)).text

@@ -49,7 +49,7 @@ async def test_a_large_visit_is_called_off_in_a_moment_and_everybody_is_told_onc
     await crowd(cast, database, visit)
     path = f"/api/v1/visits/{visit['id']}"
     for version in (1, 2):
-        await olena.patch(path, json={"version": version, "starts": f"2027-03-3{version}T10:00"})
+        await olena.patch(path, json={"version": version, "starts": f"2027-04-0{version}T10:00"})
     # Who was written to at once is written to again, all others once, with the hour that they knew.
     assert (len(await sent(database, "changed")), await left(database)) == (2 * tellings.AT_ONCE, 3)
     await jobs.write_letters(services)

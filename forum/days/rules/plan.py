@@ -50,10 +50,6 @@ class Hours:
     starts_at: datetime
     ends_at: datetime
 
-    @property
-    def promised(self) -> tuple[str, str, str, int, int]:
-        return self.starts, self.ends, self.zone, self.fold, self.ends_fold
-
 
 def checked(plan: Plan) -> Plan:
     """The plan with its texts cleaned; its hours are checked by `hours`.

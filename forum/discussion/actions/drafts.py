@@ -4,7 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forum.discussion.actions.threads import is_posted, take_turn
+from forum.accounts.actions.turns import take_turn
+from forum.discussion.actions.threads import is_posted
 from forum.discussion.models import Board, HeldText, KeptDraft, Thread
 from forum.discussion.rules import State
 from forum.discussion.rules.drafts import MAX_DRAFTS, Place, Unfinished

@@ -6,11 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.accounts.actions.turns import take_turn
 from forum.discussion import rules
 from forum.discussion.actions import attachments, mentions
 from forum.discussion.actions.newcomers import check_free_to_change
 from forum.discussion.actions.thread_facts import settle
-from forum.discussion.actions.threads import Placed, take_turn
+from forum.discussion.actions.threads import Placed
 from forum.discussion.events import PostEdited, PostWithdrawn, ReplyPosted
 from forum.discussion.models import Post, PostVersion, Thread, Withdrawal
 from forum.discussion.rules import Draft, State

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from forum.accounts.actions.turns import take_turn
 from forum.discussion.actions import newcomers
 from forum.discussion.actions.attachments import hold_files
 from forum.discussion.actions.mentions import read_names
 from forum.discussion.actions.posts import answered_row, open_place, reply
 from forum.discussion.actions.tags import check_offered
-from forum.discussion.actions.threads import is_posted, open_thread, take_turn
+from forum.discussion.actions.threads import is_posted, open_thread
 from forum.discussion.events import TextHeld
 from forum.discussion.models import Board, HeldText, Post, Thread
 from forum.discussion.rules import Draft

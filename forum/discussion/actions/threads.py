@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forum.accounts.models import User
+from forum.accounts.actions.turns import take_turn
 from forum.audit.actions import note
 from forum.discussion.actions.attachments import attach
 from forum.discussion.actions.mentions import note_names, read_names
@@ -18,7 +18,7 @@ from forum.foundation.errors import Refused
 from forum.foundation.ids import short_id
 from forum.web.viewer import Viewer
 
-boards, threads, posts, users = table(Board), table(Thread), table(Post), table(User)
+boards, threads, posts = table(Board), table(Thread), table(Post)
 closings = table(Closing)
 
 
@@ -122,11 +122,6 @@ async def is_posted(work: Work, viewer: Viewer, own_id: str) -> bool:
         if await work.db.scalar(own) is not None:
             return True
     return False
-
-
-async def take_turn(work: Work, viewer: Viewer) -> None:
-    """One person's submissions are taken one after the other, so that a repeat finds the first."""
-    await work.db.execute(sa.select(users.c.id).where(users.c.id == viewer.row).with_for_update(key_share=True))
 
 
 async def _begin(work: Work, viewer: Viewer, thread: str, mark: str, rows: sa.Table, key: str) -> None:

@@ -16,8 +16,9 @@ from forum.days.rules.schedule import Point
 from forum.discussion import queries
 from forum.discussion.api.shapes import AuthorAnswer, created_or_repeated, moment, repeats_as
 from forum.discussion.queries.days import DayLine, PointLine, on_boards, thread_row
-from forum.foundation.errors import N_, Refused
+from forum.foundation.errors import N_
 from forum.foundation.paging import cut, read_cursor, read_limit
+from forum.web.conflicts import with_current
 from forum.web.openapi import problem_responses
 from forum.web.provided import Db, InPath, InQuery, Locale, Services, Viewer, Work
 from forum.web.request import MostyRequest
@@ -176,15 +177,14 @@ async def day(request: MostyRequest, db: Db, services: Services, id: InPath) -> 
 async def change(request: MostyRequest, viewer: Viewer, work: Work, id: InPath, data: JSONBody[DayChange]) -> DayAnswer:
     """Change a forum day; moderators only. A stale `version` is 409 with the present day."""
     points = None if isinstance(data.programme, msgspec.UnsetType) else await _points(work.db, viewer, data.programme)
-    try:
+
+    async def present() -> DayAnswer:
+        return await _whole(request, work.db, await days.day(work.db, id, work.now))
+
+    async with with_current(present):
         changed = await actions.change_day(
             work, viewer, id, version=data.version, changes=data.changes(), schedule=points
         )
-    except Refused as refused:
-        if refused.code == "edit_conflict":
-            now = await _whole(request, work.db, await days.day(work.db, id, work.now))
-            raise Refused("edit_conflict", current=msgspec.to_builtins(now)) from None
-        raise
     return await _whole(request, work.db, changed)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from litestar import Response, delete, get, patch, post, put
 from litestar.params import JSONBody
 
@@ -25,8 +24,9 @@ from forum.discussion.api.shapes import (
 )
 from forum.discussion.limits import POSTING
 from forum.discussion.queries.held import own_text
-from forum.foundation.errors import N_, Refused
+from forum.foundation.errors import N_
 from forum.foundation.paging import read_limit, read_number
+from forum.web.conflicts import with_current
 from forum.web.openapi import answers_as, problem_responses
 from forum.web.provided import Db, InPath, InQuery, Services, Viewer, Work
 from forum.web.request import MostyRequest
@@ -91,15 +91,14 @@ async def edit_post(
     data: JSONBody[PostChange],
 ) -> PostAnswer:
     """A new text for one's own post; what it replaces is kept. A stale `version` is 409 with the present post."""
-    try:
+
+    async def present() -> PostAnswer:
+        return post_answer(request, await queries.post(work.db, viewer, id))
+
+    async with with_current(present):
         await actions.edit_post(work, viewer, id, body=data.body, version=data.version, files=data.files)
         await newcomers.check_post(work, viewer, services.settings, id)
-    except Refused as refused:
-        if refused.code == "edit_conflict":
-            now = post_answer(request, await queries.post(work.db, viewer, id))
-            raise Refused("edit_conflict", current=msgspec.to_builtins(now)) from None
-        raise
-    return post_answer(request, await queries.post(work.db, viewer, id))
+    return await present()
 
 
 @delete(

@@ -15,9 +15,7 @@ from forum.web.viewer import Viewer
 MOST_ANSWERS = 200
 
 
-async def question_page(
-    db: Db, viewer: Viewer, thread_row: int, *, after: str | None, limit: int
-) -> Page[PostLine]:
+async def question_page(db: Db, viewer: Viewer, thread_row: int, *, after: str | None, limit: int) -> Page[PostLine]:
     """Questions by votes, then age.
 
     Raises:

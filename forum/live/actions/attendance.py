@@ -2,10 +2,11 @@
 
 import sqlalchemy as sa
 
+from forum.accounts.actions.turns import take_turn
 from forum.audit.actions import note
 from forum.foundation.database import Work
 from forum.foundation.errors import Refused
-from forum.live.queries.attendance import code_of, codes, entered, stays, users
+from forum.live.queries.attendance import code_of, codes, entered, stays
 from forum.live.queries.room import LiveRoom, room_for
 from forum.live.rules import attendance as rules
 from forum.web.viewer import Viewer
@@ -66,7 +67,7 @@ async def renew_code(work: Work, visit: str, viewer: Viewer) -> None:
 
 async def _attending(work: Work, visit: str, viewer: Viewer) -> LiveRoom | None:
     """The room, where it counts now that this person is there; one request of a person at a time."""
-    await work.db.execute(sa.select(users.c.id).where(users.c.id == viewer.row).with_for_update(key_share=True))
+    await take_turn(work, viewer)
     room = await room_for(work.db, visit, viewer, work.now)
     now_counts = rules.counts(room.visit.starts_at, room.visit.ends_at, work.now)
     return room if room.place.standing.part and now_counts else None

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.accounts.actions.turns import take_turn
 from forum.audit.actions import note
 from forum.foundation.database import Work
 from forum.foundation.errors import Refused
@@ -63,8 +64,7 @@ async def write_line(work: Work, visit: str, viewer: Viewer, *, lang: str, text:
             `idempotency_mismatch`, what is wrong with the text.
     """
     own_id = known_client_id(client_id)
-    # One request of a person at a time, so that two with the same id cannot both find nothing.
-    await work.db.execute(sa.select(users.c.id).where(users.c.id == viewer.row).with_for_update(key_share=True))
+    await take_turn(work, viewer)
     room, lang = await _writing(work, visit, viewer, lang)
     text = clean(text, limit=MAX_LINE, field="line", multiline=False)
     fingerprint = digest(room.visit.id, lang, text)

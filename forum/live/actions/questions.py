@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.accounts.actions.turns import take_turn
 from forum.audit.actions import note
 from forum.foundation.database import Work
 from forum.foundation.errors import Refused
@@ -13,7 +14,7 @@ from forum.foundation.ids import client_id as known_client_id
 from forum.foundation.ids import digest, short_id
 from forum.foundation.text import clean
 from forum.live.actions.changes import entered, hosted
-from forum.live.queries.questions import questions, users, votes
+from forum.live.queries.questions import questions, votes
 from forum.live.queries.room import LiveRoom
 from forum.live.rules import questions as rules
 from forum.live.rules.questions import State
@@ -38,8 +39,7 @@ async def ask(work: Work, visit: str, viewer: Viewer, *, text: str, lang: str, c
             text, `too_many_asked`.
     """
     own_id = known_client_id(client_id)
-    # One request of a person at a time, so that two with the same id cannot both find nothing.
-    await work.db.execute(sa.select(users.c.id).where(users.c.id == viewer.row).with_for_update(key_share=True))
+    await take_turn(work, viewer)
     room = await entered(work, visit, viewer)
     rules.check_may_ask(room.place.standing, work.now)
     text = clean(text, limit=rules.MAX_QUESTION, field="question")

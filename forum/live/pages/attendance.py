@@ -7,14 +7,12 @@ from litestar import Response, get, post
 from forum.accounts.guards import may_write, signed_in
 from forum.foundation.errors import N_
 from forum.live.actions import attendance as actions
+from forum.live.attendance_page import attendance_page
 from forum.live.limits import CODES
-from forum.live.queries.attendance import attendees, code_of
-from forum.live.queries.room import room_for
 from forum.visits.addresses import visit_id
 from forum.web.forms import Form, read_form
-from forum.web.parts import parts_of
 from forum.web.provided import Db, InPath, Locale, Services, Viewer, Work
-from forum.web.rendering import page, readings, redirect
+from forum.web.rendering import redirect
 from forum.web.request import MostyRequest
 
 
@@ -46,18 +44,3 @@ async def renew_code(request: MostyRequest, viewer: Viewer, locale: Locale, work
     await read_form(request)
     await actions.renew_code(work, visit_id(key), viewer)
     return redirect(request, f"/{locale}/visits/{key}/room/attendance")
-
-
-async def attendance_page(
-    request: MostyRequest, viewer: Viewer, db: Db, services: Services, key: str, form: Form
-) -> Response[bytes]:
-    """The one page that says who was there: hosts see everybody and the code, others themselves."""
-    found = await room_for(db, visit_id(key), viewer, services.clock.now())
-    visit = found.visit
-    return page(
-        request, "live/attendance.html", form=form, room=found, visit=visit,
-        people=await attendees(db, visit, None if found.hosts else viewer.row),
-        code=await code_of(db, visit.row) if found.hosts else None,
-        parts=await parts_of(request, db, "attendance", visit),
-        **readings(request.locale, viewer.zone or visit.zone),
-    )  # fmt: skip

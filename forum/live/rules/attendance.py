@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 from forum.foundation.errors import Refused
 
-PING = timedelta(seconds=60)
-"""How often an open page of the room says that somebody is there."""
 GONE_AFTER = timedelta(seconds=150)
-"""After so long without a word somebody was away; two pings may be lost."""
+"""After so long without a word somebody was away: an open page says each minute that they are there, and two such words
+may be lost."""
 EARLY, LATE = timedelta(minutes=30), timedelta(minutes=60)
 """Before a visit begins, and after it ends, so long it counts that somebody is there."""
 CODE_DIGITS = 6

@@ -111,9 +111,7 @@ async def revoke(request: MostyRequest, viewer: Viewer, work: Work, code: InPath
 async def _marked(db: Db, visit: VisitView) -> AttendeeList:
     found = await queries.attendees(db, visit)
     return AttendeeList(
-        items=[
-            AttendeeAnswer(id=one.id, name=one.name, minutes=one.minutes, noted=one.noted) for one in found
-        ]
+        items=[AttendeeAnswer(id=one.id, name=one.name, minutes=one.minutes, noted=one.noted) for one in found]
     )
 
 

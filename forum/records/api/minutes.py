@@ -1,11 +1,10 @@
 """Minutes over the API."""
 
-import msgspec
 from litestar import Response, delete, get, patch, post, put
 from litestar.params import JSONBody
 
 from forum.accounts.guards import may_write, moderators
-from forum.foundation.errors import N_, Refused
+from forum.foundation.errors import N_
 from forum.foundation.paging import read_number
 from forum.records.actions import approval, completion, entries, hiding
 from forum.records.api.shapes import (
@@ -24,6 +23,7 @@ from forum.records.queries.carried import carried_for
 from forum.records.queries.minutes import Desk
 from forum.records.stamped import text_answer
 from forum.visits.queries import visit_for
+from forum.web.conflicts import with_current
 from forum.web.openapi import answers_as, problem_responses
 from forum.web.provided import Db, InPath, InQuery, Services, Viewer, Work
 from forum.web.request import MostyRequest
@@ -85,14 +85,13 @@ async def change(
     data: JSONBody[EntryChange],
 ) -> EntryAnswer:
     """Change an entry; the host and moderators only. A stale `version` is 409 with the present entry."""
-    try:
+
+    async def present() -> EntryAnswer:
+        visit = await visit_for(work.db, id, viewer, work.now)
+        return entry_answer(request, await queries.entry_of(work.db, visit.row, entry))
+
+    async with with_current(present):
         changed = await entries.change_entry(work, id, entry, viewer, version=data.version, changes=data.changes())
-    except Refused as refused:
-        if refused.code == "edit_conflict":
-            visit = await visit_for(work.db, id, viewer, work.now)
-            now = entry_answer(request, await queries.entry_of(work.db, visit.row, entry))
-            raise Refused("edit_conflict", current=msgspec.to_builtins(now)) from None
-        raise
     return entry_answer(request, changed)
 
 

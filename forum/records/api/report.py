@@ -5,12 +5,13 @@ from litestar import get, put
 from litestar.params import JSONBody
 
 from forum.accounts.guards import may_write
-from forum.foundation.errors import N_, Refused
+from forum.foundation.errors import N_
 from forum.records.actions import report as actions
 from forum.records.api.shapes import EntryAnswer, entry_answer
 from forum.records.queries import report as queries
 from forum.records.queries.report import Published
 from forum.records.rules.report import ReportDraft
+from forum.web.conflicts import with_current
 from forum.web.forms import MAX_LONG_FORM_BYTES
 from forum.web.openapi import problem_responses
 from forum.web.provided import Db, InPath, Services, Viewer, Work
@@ -75,14 +76,13 @@ async def save(
 ) -> ReportAnswer:
     """Write what is published beside the minutes. A stale `version` is 409 with the present report."""
     draft = ReportDraft(summary=data.summary, original=data.original, recording_url=data.recording_url or "")
-    try:
+
+    async def present() -> ReportAnswer:
+        return _answer(request, await queries.published(work.db, id, viewer, work.now))
+
+    async with with_current(present):
         await actions.save_report(work, id, viewer, draft, version=data.version)
-    except Refused as refused:
-        if refused.code == "edit_conflict":
-            now = _answer(request, await queries.published(work.db, id, viewer, work.now))
-            raise Refused("edit_conflict", current=msgspec.to_builtins(now)) from None
-        raise
-    return _answer(request, await queries.published(work.db, id, viewer, work.now))
+    return await present()
 
 
 def _answer(request: MostyRequest, found: Published) -> ReportAnswer:

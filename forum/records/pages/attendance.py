@@ -6,7 +6,7 @@ from litestar import Response, get, post
 
 from forum.accounts.guards import may_write, signed_in
 from forum.foundation.errors import N_, Refused
-from forum.live.pages.attendance import attendance_page
+from forum.live.attendance_page import attendance_page
 from forum.records.actions import attendance as actions
 from forum.records.certificate_file import certificate_file, length_words, verification_address
 from forum.records.pages.typed import marks_in

@@ -57,10 +57,9 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateView:
-    """What a certificate says; who holds it is not known to those who only look it up."""
+    """What a certificate says."""
 
     code: str
-    holder_row: int
     name: str
     visit_id: str
     title: Mapping[str, str]
@@ -138,7 +137,7 @@ async def _one(db: Db, *where: sa.ColumnElement[bool]) -> CertificateView | None
     row: Any = (
         await db.execute(
             sa.select(
-                certificates.c.code, certificates.c.user_id, certificates.c.minutes, certificates.c.revoked_at,
+                certificates.c.code, certificates.c.minutes, certificates.c.revoked_at,
                 users.c.name, visits.c.public_id, visits.c.title, visits.c.original, visits.c.starts_at, visits.c.zone,
             )
             .join(users, users.c.id == certificates.c.user_id)
@@ -149,7 +148,7 @@ async def _one(db: Db, *where: sa.ColumnElement[bool]) -> CertificateView | None
     if row is None:
         return None
     return CertificateView(
-        code=row.code, holder_row=row.user_id, name=row.name, visit_id=row.public_id, title=row.title,
+        code=row.code, name=row.name, visit_id=row.public_id, title=row.title,
         original=row.original, starts_at=row.starts_at, zone=row.zone, minutes=row.minutes,
         revoked=row.revoked_at is not None,
     )  # fmt: skip

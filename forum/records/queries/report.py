@@ -49,9 +49,7 @@ async def published(db: Db, public_id: str, viewer: Viewer, now: datetime) -> Pu
     visit = await visit_for(db, public_id, viewer, now)
     if visit.status is not Status.ENDED:
         raise Refused("not_found")
-    return Published(
-        visit, await desk(db, visit, viewer), await report_of(db, visit.row), await headcount(db, visit)
-    )
+    return Published(visit, await desk(db, visit, viewer), await report_of(db, visit.row), await headcount(db, visit))
 
 
 async def report_of(db: Db, visit_id: int) -> ReportView:

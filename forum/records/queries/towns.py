@@ -7,8 +7,7 @@ import sqlalchemy as sa
 
 from forum.foundation.database import Db
 from forum.records.rules.approval import Party, Town, parties
-from forum.visits.queries import VisitView, municipalities, seats, users
-from forum.visits.rules.seats import SeatState
+from forum.visits.queries import SEATED, VisitView, municipalities, seats, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,4 @@ async def towns_at(db: Db, visit: VisitView) -> Towns:
 
 def seated(visit_id: int | sa.ColumnElement[int]) -> tuple[sa.ColumnElement[bool], ...]:
     """Who holds a seat at a visit."""
-    return (
-        seats.c.visit_id == visit_id, seats.c.given_up_at.is_(None), seats.c.state == SeatState.SEATED.value
-    )  # fmt: skip
+    return seats.c.visit_id == visit_id, SEATED

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forum.foundation.errors import Refused
+from forum.visits.rules.seats import side_of
 from forum.visits.rules.status import Status
 
 
@@ -21,18 +22,13 @@ class Town:
     country: str
 
 
-def side(country: str) -> str:
-    """The side of the cooperation that a country is on."""
-    return "ukraine" if country == "UA" else "eu"
-
-
 def parties(organiser: Town | None, guests: Iterable[Town]) -> Mapping[int, Party]:
     """Which party a municipality is, by its row.
 
     Partners are the guests from the other side, Ukraine or the Union; where none came from there, all other guests.
     """
     others = [town for town in guests if organiser is None or town.row != organiser.row]
-    across = [town for town in others if organiser is not None and side(town.country) != side(organiser.country)]
+    across = [town for town in others if organiser is not None and side_of(town.country) != side_of(organiser.country)]
     found = {town.row: Party.PARTNER for town in across or others}
     return found if organiser is None else {**found, organiser.row: Party.ORGANISER}
 

@@ -13,7 +13,7 @@ from forum.visits.actions.passing import end_place, let_talk, pass_on
 from forum.visits.actions.seats import new_place
 from forum.visits.events import SeatGivenUp, SeatPromoted, SeatTaken
 from forum.visits.models import Handover
-from forum.visits.queries import LIVE, VisitView, seats
+from forum.visits.queries import SEATED, VisitView, seats
 from forum.visits.queries.seats import Place
 from forum.visits.rules.seats import Answer, SeatState, check_age, check_open
 from forum.web.viewer import Viewer
@@ -25,8 +25,8 @@ _UNDECIDED = (SeatState.ASKED, SeatState.DECLINED)
 async def hand_on_seat(work: Work, public_id: str, viewer: Viewer, to: str) -> bool:
     """Give one's seat to an official of the same municipality, who is told; nobody who waits is passed over by it.
 
-    Where the host approves who comes, and has not yet approved them, they ask for it, and the giver keeps the seat until
-    the host says yes.
+    Where the host approves who comes, and has not yet approved them, they ask for it, and the giver keeps the seat
+    until the host says yes.
 
     Args:
         to: the public id of who gets it.
@@ -74,7 +74,7 @@ async def complete_handover(work: Work, visit: VisitView, asking: Place) -> bool
     named = (
         sa.select(seats.c.id, seats.c.user_id)
         .join(handovers, handovers.c.from_id == seats.c.id)
-        .where(handovers.c.seat_id == asking.row, LIVE, seats.c.state == SeatState.SEATED.value)
+        .where(handovers.c.seat_id == asking.row, SEATED)
     )
     giver = (await work.db.execute(named)).first()
     if giver is None:

@@ -1,7 +1,7 @@
 """Mails about seats, in the reader's language and hours, each with what their calendar is to learn."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -92,7 +92,7 @@ class Letter:
     name: str
     method: Method | None
     not_after: datetime
-    facts: Mapping[str, Any] = MappingProxyType({})
+    facts: Mapping[str, Any] = field(default_factory=dict)
     answer: Answer | None = None
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -42,7 +43,7 @@ async def declare_outage(
     if end <= start:
         end += timedelta(days=1)
     town = viewer.municipality_id if shared else None
-    rows = []
+    rows: list[dict[str, Any]] = []
     for number in range(days):
         later = timedelta(days=number)
         begun, over = [

@@ -11,9 +11,8 @@ from forum.mail.actions import withdraw_kind
 from forum.visits import queries
 from forum.visits.actions import letters
 from forum.visits.models import ReminderRefusal
-from forum.visits.queries import cancellations, publications, reminders, seats, users, visits
+from forum.visits.queries import SEATED, cancellations, publications, reminders, seats, users, visits
 from forum.visits.rules.reminders import LONGEST, Due, due, lead
-from forum.visits.rules.seats import SeatState
 
 refusals = table(ReminderRefusal)
 
@@ -117,6 +116,5 @@ def _unsettled(this: Open) -> sa.Select[tuple[int, datetime]]:
     )  # fmt: skip
     refused = sa.exists().where(refusals.c.user_id == seats.c.user_id)
     return sa.select(seats.c.user_id, sa.func.coalesce(seats.c.promoted_at, seats.c.entered_at).label("since")).where(
-        seats.c.visit_id == this.visit_id, seats.c.given_up_at.is_(None), seats.c.state == SeatState.SEATED.value,
-        ~settled, ~refused,
-    )  # fmt: skip
+        seats.c.visit_id == this.visit_id, SEATED, ~settled, ~refused
+    )

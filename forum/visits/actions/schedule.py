@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.accounts.actions.turns import take_turn
 from forum.foundation import markdown, tzdata
 from forum.foundation.database import Work
 from forum.foundation.errors import Refused
@@ -21,7 +22,7 @@ from forum.visits.actions.locking import own_visit
 from forum.visits.actions.passing import pass_on
 from forum.visits.actions.reminders import begin_anew
 from forum.visits.events import VisitChanged, VisitScheduled
-from forum.visits.queries import VisitView, agenda_items, municipalities, users, visits
+from forum.visits.queries import VisitView, agenda_items, municipalities, visits
 from forum.visits.rules import agenda, materials, times
 from forum.visits.rules import plan as plans
 from forum.visits.rules.agenda import Item
@@ -61,8 +62,7 @@ async def schedule_visit(
     """
     client_id = known_client_id(client_id)
     fingerprint = digest(_parts(plan), [_item(item) for item in programme], municipality)
-    # One request of a person at a time, so that two with the same id cannot both find nothing.
-    await work.db.execute(sa.select(users.c.id).where(users.c.id == viewer.row).with_for_update(key_share=True))
+    await take_turn(work, viewer)
     earlier = (
         await work.db.execute(
             sa.select(visits.c.id, visits.c.client_digest).where(

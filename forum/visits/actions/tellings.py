@@ -1,7 +1,7 @@
 """Telling all people of a visit: a row for each, and their letters written some at a time.
 
-Composing a letter takes milliseconds, and a visit may have hundreds of guests: were all composed in the transaction that
-moves or cancels it, nobody else could write for seconds.
+Composing a letter takes milliseconds, and a visit may have hundreds of guests: were all composed in the transaction
+that moves or cancels it, nobody else could write for seconds.
 """
 
 from collections.abc import Sequence
@@ -17,14 +17,13 @@ from forum.visits.actions.invitations import READERS, reader_in, told_of
 from forum.visits.actions.letters import Letter, Ready, composed, hand_over, recall_all
 from forum.visits.actions.locking import lock
 from forum.visits.models import Telling
-from forum.visits.queries import LIVE, VisitView, invitations, seats, users
+from forum.visits.queries import PLACED, SEATED, VisitView, invitations, seats, users
 from forum.visits.rules.invitations import Answer, Method
 from forum.visits.rules.seats import SeatState
 
 tellings = table(Telling)
 AT_ONCE = 10
-_PLACED = sa.and_(LIVE, seats.c.state != SeatState.DECLINED.value)
-_ITS_PLACE = sa.and_(seats.c.visit_id == tellings.c.visit_id, seats.c.user_id == tellings.c.user_id, _PLACED)
+_ITS_PLACE = sa.and_(seats.c.visit_id == tellings.c.visit_id, seats.c.user_id == tellings.c.user_id, PLACED)
 
 
 class Kind(StrEnum):
@@ -36,21 +35,21 @@ class Kind(StrEnum):
 async def tell_of_change(work: Work, before: VisitView, visit: VisitView) -> None:
     """Tell those with a seat what their calendars must learn, and those who wait when the visit was moved."""
     moved = (before.starts_at, before.zone) != (visit.starts_at, visit.zone)
-    people = _PLACED if moved else sa.and_(LIVE, seats.c.state == SeatState.SEATED.value)
+    people = PLACED if moved else SEATED
     await _note(work, visit, Kind.CHANGED, people, before=before.starts_at if moved else None)
     await _write_first(work, visit)
 
 
 async def tell_of_clocks(work: Work, visit: VisitView) -> None:
     """Tell all with a place that a country's clocks have new rules, so that the visit is at another moment."""
-    await _note(work, visit, Kind.CLOCKS, _PLACED)
+    await _note(work, visit, Kind.CLOCKS, PLACED)
 
 
 async def tell_of_cancellation(work: Work, visit: VisitView) -> None:
     """Tell all who hold a seat or wait for one that the visit will not take place."""
-    people = await work.db.execute(sa.select(seats.c.user_id).where(seats.c.visit_id == visit.row, _PLACED))
+    people = await work.db.execute(sa.select(seats.c.user_id).where(seats.c.visit_id == visit.row, PLACED))
     await recall_all(work, visit.row, people.scalars().all())
-    await _note(work, visit, Kind.CANCELLED, _PLACED)
+    await _note(work, visit, Kind.CANCELLED, PLACED)
     await _write_first(work, visit)
 
 
@@ -60,7 +59,9 @@ async def waiting(db: Db, now: datetime, *, of: int | None = None) -> Sequence[L
     Args:
         of: the row of the visit; None for the one that waits longest.
     """
-    longest = sa.select(tellings.c.visit_id).join(seats, _ITS_PLACE).order_by(tellings.c.at, tellings.c.visit_id).limit(1)
+    longest = (
+        sa.select(tellings.c.visit_id).join(seats, _ITS_PLACE).order_by(tellings.c.at, tellings.c.visit_id).limit(1)
+    )
     visit_id = await db.scalar(longest) if of is None else of
     if visit_id is None:
         return []
@@ -77,7 +78,10 @@ async def waiting(db: Db, now: datetime, *, of: int | None = None) -> Sequence[L
 
 
 async def settle(work: Work, ready: Sequence[Ready]) -> int:
-    """Send letters that were composed before; of how many nothing had changed meanwhile, the others are written anew."""
+    """Send letters that were composed before, unless something has changed since: those are written anew.
+
+    Returns how many were sent.
+    """
     work.shown_to_all = False
     visit_id = ready[0].letter.visit.row
     await lock(work, visit_id)
@@ -110,9 +114,8 @@ async def _note(
     """One letter waits for a person at most: it speaks of the latest, and of the hour that they were told last."""
     columns = ("visit_id", "user_id", "kind", "before", "at")
     moment = tellings.c.at.type
-    told = sa.select(
-        seats.c.visit_id, seats.c.user_id, sa.literal(kind.value), sa.literal(before, moment), sa.literal(work.now, moment)
-    ).where(seats.c.visit_id == visit.row, people)
+    facts = sa.literal(kind.value), sa.literal(before, moment), sa.literal(work.now, moment)
+    told = sa.select(seats.c.visit_id, seats.c.user_id, *facts).where(seats.c.visit_id == visit.row, people)
     noted = work.insert(tellings).from_select(columns, told)
     latest = {
         "kind": noted.excluded.kind, "before": sa.func.coalesce(tellings.c.before, noted.excluded.before),
@@ -136,5 +139,8 @@ def _letter(visit: VisitView, row: Any) -> Letter:
 def _says_the_same(letter: Letter, present: Letter | None) -> bool:
     if present is None:
         return False
-    of_visit, of_present = ((one.visit.version, one.visit.sequence, one.visit.status) for one in (letter, present))
-    return (of_visit, letter.person, letter.name, letter.facts) == (of_present, present.person, present.name, present.facts)
+    said, now = (
+        (one.visit.version, one.visit.sequence, one.visit.status, one.person, one.name, one.facts)
+        for one in (letter, present)
+    )
+    return said == now

@@ -7,7 +7,7 @@ from litestar import Response, get, patch, post, put
 from litestar.params import JSONBody, QueryParameter
 
 from forum.accounts.guards import may_write, officials
-from forum.foundation.errors import N_, Refused
+from forum.foundation.errors import N_
 from forum.foundation.paging import cut, read_cursor, read_limit
 from forum.foundation.walltime import read_moment
 from forum.visits import actions, queries
@@ -25,6 +25,7 @@ from forum.visits.api.shapes import (
 )
 from forum.visits.calendar import visit_file
 from forum.visits.queries import VisitView
+from forum.web.conflicts import with_current
 from forum.web.openapi import problem_responses
 from forum.web.provided import Db, InPath, InQuery, Locale, Services, Viewer, Work
 from forum.web.request import MostyRequest
@@ -103,15 +104,14 @@ async def change(
     """Change a visit; its host and moderators only. A stale `version` (or If-Match) is 409 with the present visit."""
     version = data.version_seen(request.headers.get("if-match"))
     programme = None if isinstance(data.agenda, msgspec.UnsetType) else items(data.agenda)
-    try:
+
+    async def present() -> VisitAnswer:
+        return await _whole(request, work.db, await queries.visit_for(work.db, id, viewer, work.now))
+
+    async with with_current(present):
         changed = await actions.change_visit(
             work, id, viewer, version=version, changes=data.changes(), programme=programme
         )
-    except Refused as refused:
-        if refused.code == "edit_conflict":
-            now = await _whole(request, work.db, await queries.visit_for(work.db, id, viewer, work.now))
-            raise Refused("edit_conflict", current=msgspec.to_builtins(now)) from None
-        raise
     return await _whole(request, work.db, changed)
 
 

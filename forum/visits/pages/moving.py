@@ -8,8 +8,8 @@ from forum.visits.pages import typed
 from forum.web.forms import Form
 
 
-def move(form: Form, wanted: str) -> int:
-    """Exchange a point with its neighbour: "3-up" or "3-down"; returns the row where it stands now.
+def move(form: Form, wanted: str) -> None:
+    """Exchange a point with its neighbour: "3-up" or "3-down"; the first and the last one stay where they are.
 
     Raises:
         Refused: `field_invalid` for anything else.
@@ -20,12 +20,11 @@ def move(form: Form, wanted: str) -> int:
     if row not in numbers or way not in ("up", "down"):
         raise Refused("field_invalid", at="move")
     if there not in numbers.values():
-        return numbers[row]
+        return
     mine, theirs = _point(form, numbers[row]), _point(form, there)
     for name in {**mine, **theirs}:
         form.values[f"item_{there}_{name}"] = mine.get(name, "")
         form.values[f"item_{row}_{name}"] = theirs.get(name, "")
-    return there
 
 
 def hours(form: Form) -> dict[int, str]:

@@ -87,7 +87,7 @@ async def visit_page(
         **await _for_host(request, db, found), may_join=found.may_join(viewer, seat), may_sit=_may_sit(found, viewer),
         colleagues=await queries.colleagues(db, viewer) if seat and seat.is_taken else [],
         unanswered=any(question.required and question.id not in said for question in asked),
-        too_young=viewer.role == "youth" and not found.terms.minors and not await queries.is_adult(db, viewer.row),
+        too_young=await queries.is_too_young(db, viewer, found),
         parts=await parts_of(request, db, "visit", found),
     )  # fmt: skip
 

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from forum.foundation.database import Db
+from forum.foundation.errors import Refused
+from forum.foundation.i18n import in_language
+from forum.visits.queries.seats import PLACED
 from forum.visits.queries.views import VisitView
 from forum.visits.queries.visits import matching, seats, visits
 from forum.visits.rules.seats import SeatState
@@ -16,7 +19,7 @@ MOST = 200
 
 async def visits_to_note(db: Db, user_id: int, now: datetime) -> Sequence[tuple[VisitView, bool]]:
     """What somebody hosts, has a seat at, waits or has asked for, and whether it is certain; no drafts."""
-    mine = (seats.c.user_id == user_id, seats.c.given_up_at.is_(None), seats.c.state != SeatState.DECLINED.value)
+    mine = (seats.c.user_id == user_id, PLACED)
     places = {
         row.visit_id: row.state for row in await db.execute(sa.select(seats.c.visit_id, seats.c.state).where(*mine))
     }

@@ -27,6 +27,9 @@ from forum.web.viewer import OFFICIALS, Viewer
 decisions, offers = table(SeatDecision), table(SeatOffer)
 ADULT = "adult"
 LIVE = seats.c.given_up_at.is_(None)
+# Who holds a seat, and who has a place of any kind that is still theirs.
+SEATED = sa.and_(LIVE, seats.c.state == SeatState.SEATED.value)
+PLACED = sa.and_(LIVE, seats.c.state != SeatState.DECLINED.value)
 _OPEN_OFFER = sa.and_(offers.c.seat_id == seats.c.id, offers.c.answered_at.is_(None))
 _CLAIMANTS = (
     sa.select(
@@ -77,9 +80,7 @@ class Guest:
 
 async def visits_of(db: Db, viewer: Viewer, now: datetime) -> Sequence[tuple[VisitView, SeatView | None]]:
     """The coming and live visits that somebody hosts (drafts too) or has some place at, the next one first."""
-    mine = sa.select(seats.c.visit_id).where(
-        seats.c.user_id == viewer.id, LIVE, seats.c.state != SeatState.DECLINED.value
-    )
+    mine = sa.select(seats.c.visit_id).where(seats.c.user_id == viewer.id, PLACED)
     found = SELECTED.where(visits.c.ends_at > now, sa.or_(visits.c.host_id == viewer.id, visits.c.id.in_(mine)))
     rows = await db.execute(found.order_by(visits.c.starts_at, visits.c.id).limit(MOST_ON_A_PAGE))
     views = [as_view(row, now) for row in rows]
@@ -157,8 +158,8 @@ async def visits_with_late_offers(db: Db, now: datetime) -> Sequence[int]:
 
 async def seat_row(db: Db, visit_id: int, user_id: int) -> int | None:
     """The row of somebody's place that they can give up; None for one that was declined."""
-    mine = sa.select(seats.c.id).where(LIVE, seats.c.visit_id == visit_id, seats.c.user_id == user_id)
-    found: int | None = await db.scalar(mine.where(seats.c.state != SeatState.DECLINED.value))
+    mine = sa.select(seats.c.id).where(PLACED, seats.c.visit_id == visit_id, seats.c.user_id == user_id)
+    found: int | None = await db.scalar(mine)
     return found
 
 
@@ -172,6 +173,12 @@ async def place_of(db: Db, visit_id: int, person: str) -> Place | None:
 async def is_adult(db: Db, user_id: int) -> bool:
     band = await db.scalar(sa.select(users.c.age_band).where(users.c.id == user_id))
     return band == ADULT
+
+
+async def is_too_young(db: Db, viewer: Viewer, visit: VisitView) -> bool:
+    """Whether the host has not opened the visit to people of somebody's age."""
+    # Whoever is under 18 has no other role, and all others need not be asked.
+    return viewer.role == "youth" and not visit.terms.minors and not await is_adult(db, viewer.row)
 
 
 async def colleagues(db: Db, viewer: Viewer) -> Sequence[tuple[str, str]]:

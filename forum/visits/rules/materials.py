@@ -26,7 +26,6 @@ class Link:
 
 
 Materials = Mapping[str, Sequence[Link]]
-NO_MATERIALS: Materials = {}
 
 
 def is_https(url: str) -> bool:
