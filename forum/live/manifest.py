@@ -1,6 +1,8 @@
 """What live adds."""
 
 from forum.foundation.capability import Capability
+from forum.live.api import questions as api_questions
+from forum.live.api import stage as api_stage
 from forum.live.pages import attendance, channels, polls, questions, room, stage, video
 from forum.live.refusals import REFUSALS
 
@@ -34,6 +36,21 @@ capability = Capability(
         attendance.renew_code,
         video.video,
         video.choose,
+    ),
+    api=(
+        api_stage.stage,
+        api_stage.move,
+        api_stage.give_word,
+        api_stage.end_word,
+        api_stage.pause,
+        api_stage.go_on,
+        api_questions.questions,
+        api_questions.ask,
+        api_questions.vote,
+        api_questions.take_vote_back,
+        api_questions.decide,
+        api_questions.merge,
+        api_questions.withdraw,
     ),
     refusals=REFUSALS,
 )

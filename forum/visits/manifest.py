@@ -5,6 +5,7 @@ from datetime import timedelta
 from forum.foundation.capability import Capability, Command, Job, NavItem
 from forum.foundation.errors import N_
 from forum.visits import commands, feeds, jobs, listeners
+from forum.visits.api import planning as api_planning
 from forum.visits.api import seats as api_seats
 from forum.visits.api import visits as api_visits
 from forum.visits.events import VisitCancelled, VisitChanged, VisitPublished
@@ -54,6 +55,8 @@ capability = Capability(
         api_visits.calendar,
         api_seats.take,
         api_seats.give_up,
+        api_planning.templates,
+        api_planning.slots,
     ),
     listeners=tuple((event, listeners.visit_changed) for event in (VisitPublished, VisitChanged, VisitCancelled)),
     jobs=(

@@ -104,6 +104,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("PUT", "/api/v1/visits/{id}/presences"): {"minutes": {}},
     ("PUT", "/api/v1/visits/{id}/report"): {"summary": NAMES, "version": 0},
+    ("POST", "/api/v1/visits/{id}/room/questions"): {"id": "", "text": "Who pays?", "lang": "en"},
+    ("PUT", "/api/v1/visits/{id}/room/questions/{question}/state"): {"state": "open"},
+    ("PUT", "/api/v1/visits/{id}/room/questions/{question}/merger"): {"into": ""},
+    ("PUT", "/api/v1/visits/{id}/room/point"): {"point": None},
+    ("PUT", "/api/v1/visits/{id}/room/word"): {"account": ""},
+    ("PUT", "/api/v1/visits/{id}/room/break"): {"minutes": 10},
 }
 """Requests that are right as they are."""
 QUERIES: dict[tuple[str, str], dict[str, Any]] = {
@@ -151,7 +157,8 @@ class Town:
     def _own(self, fields: dict[str, Any], dice: random.Random) -> dict[str, Any]:
         own = {
             "id": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
-            "into": self.goal,
+            "into": dice.choice([self.goal, dice.choice(self.known["/questions/{question}"])]),
+            "account": self.host,
             "posts": [dice.choice(self.known["/posts/{id}"])],
             "edition": self._edition() if "edition" in fields else 0,
         }
@@ -184,7 +191,7 @@ class Town:
         visits = [self._make("/visits", **asked()) for _ in range(4)]
         for visit in visits[:3]:
             assert self._client.put(f"/visits/{visit['id']}/publication").status_code == 200
-        self.over, approved = visits[1]["id"], visits[2]["id"]
+        self.over, approved, self.host = visits[1]["id"], visits[2]["id"], visits[0]["host"]["id"]
         assert self._client.put(f"/visits/{self.over}/seat").status_code == 200
         with contextlib.closing(sqlite3.connect(self._folder / "mosty.sqlite3")) as store, store:
             # No request makes a visit of the past.
@@ -205,6 +212,10 @@ class Town:
         certificate = self._client.put(f"/visits/{self.over}/certificate").json()["code"]
         room = visits[0]["room"]
         said = [self._make(f"/rooms/{room}/entries", id=new_id(), text=f"word {n}")["seq"] for n in range(9)]
+        asking = BODIES["POST", "/api/v1/visits/{id}/room/questions"]
+        questions = [
+            self._make(f"/visits/{visits[0]['id']}/room/questions", **asking | {"id": new_id()})["id"] for _ in range(4)
+        ]
         days = [self._make("/boards/water/days", **BODIES["POST", "/api/v1/boards/{slug}/days"] | {"id": new_id()})]
         for thread in (threads[0], self.goal):
             assert self._client.put(f"/threads/{thread}/questions").status_code == 200
@@ -225,6 +236,7 @@ class Town:
             "/drafts/{place}": ["board-water", f"thread-{threads[1]}"],
             "/files/{id}": [answer.json()["id"] for answer in brought],
             "/visits/{id}": [visit["id"] for visit in visits],
+            "/questions/{question}": questions,
             "/rooms/{room}": [room],
             "/entries/{entry}": noted,
             "/certificates/{code}": [certificate],

@@ -5,7 +5,8 @@ from litestar import delete, put
 from forum.accounts.guards import may_write
 from forum.foundation.errors import N_
 from forum.visits import actions
-from forum.visits.api.shapes import AnsweringQuestions, Answers, SeatAnswer, optional_body, seat_answer
+from forum.visits.api.shapes.answers import SeatAnswer, seat_answer
+from forum.visits.api.shapes.asked import AnsweringQuestions, Answers, optional_body
 from forum.web.openapi import problem_responses
 from forum.web.provided import InPath, Viewer, Work
 from forum.web.request import MostyRequest

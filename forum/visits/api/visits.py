@@ -11,18 +11,8 @@ from forum.foundation.errors import N_
 from forum.foundation.paging import cut, read_cursor, read_limit
 from forum.foundation.walltime import read_moment
 from forum.visits import actions, queries
-from forum.visits.api.shapes import (
-    GivingAReason,
-    NewVisit,
-    Reason,
-    VisitAnswer,
-    VisitChange,
-    VisitList,
-    items,
-    optional_body,
-    repeats_as,
-    visit_answer,
-)
+from forum.visits.api.shapes.answers import VisitAnswer, VisitList, repeats_as, visit_answer
+from forum.visits.api.shapes.asked import GivingAReason, NewVisit, Reason, VisitChange, items, optional_body
 from forum.visits.calendar import visit_file
 from forum.visits.queries import VisitView
 from forum.web.conflicts import with_current

@@ -1,6 +1,5 @@
 """Finding a time for two municipalities, and saying when there is no light."""
 
-from datetime import timedelta
 from typing import Any
 
 from litestar import Response, get, post
@@ -11,9 +10,8 @@ from forum.foundation.i18n import DEFAULT_ZONES, in_language, known_zone, sort_k
 from forum.foundation.paging import whole_number
 from forum.foundation.walltime import WALL
 from forum.visits import actions, queries
-from forum.visits.holidays import public_holidays
-from forum.visits.rules.slots import DAYS_AHEAD, ELSEWHERE, ZONES, Side, free_slots
-from forum.visits.rules.times import check_length
+from forum.visits.proposals import proposed_times
+from forum.visits.rules.slots import DAYS_AHEAD
 from forum.web.forms import Form, read_form
 from forum.web.provided import Db, InQuery, Locale, Services, Viewer, Work
 from forum.web.rendering import page, redirect
@@ -30,20 +28,14 @@ async def slots(
 ) -> Response[bytes]:  # fmt: skip
     now, own = services.clock.now(), await queries.municipality_slug(db, viewer.municipality_id)
     form = Form({"first": first or own, "second": second or "", "minutes": minutes or "90"})
-    length, chosen = whole_number(form.text("minutes")) or 0, [form.text("first"), form.text("second")]
-    towns = [town for town in [await queries.town(db, slug) for slug in chosen if slug] if town]
-    found = []
-    if second is not None:
-        check_length(length)
-        years = (now.year, now.year + 1)
-        sides = [Side(ZONES.get(town.country, ELSEWHERE), await public_holidays(town.country, years)) for town in towns]
-        outages = await queries.outages_between(db, viewer, [town.row for town in towns], now)
-        found = free_slots(now + timedelta(days=1), length, sides, outages) if sides else []
-    zones = list(dict.fromkeys(ZONES.get(town.country, ELSEWHERE) for town in towns))
+    length = (whole_number(form.text("minutes")) or 0) if second is not None else None
+    found = await proposed_times(db, viewer, [form.text("first"), form.text("second")], minutes=length, now=now)
+    zones = found.zones
     choices = [(slug, *in_language(dict(names), locale)) for slug, names in await queries.municipality_choices(db)]
     choices.sort(key=lambda town: sort_key(locale, town[1]))
     return page(
-        request, "visits/slots.html", form=form, towns=choices, slots=found, zones=zones, asked=second is not None,
+        request, "visits/slots.html", form=form, towns=choices, slots=found.times, zones=zones,
+        asked=second is not None,
         days=DAYS_AHEAD, local=lambda slot: slot.astimezone(zone_info(zones[0])).strftime(WALL),
     )  # fmt: skip
 
