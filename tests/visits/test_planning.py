@@ -29,7 +29,7 @@ async def test_free_times_are_proposed_by_the_clocks_of_both_sides(cast: Cast, d
     found = (await (await cast.program("olena")).get("/api/v1/visit-slots", params=asked)).json()["items"]
     assert len(found) == 12
     assert found[0]["starts_at"].endswith("Z")
-    assert [wall[11:] for wall in found[0]["local"].values()] == ["10:00", "09:00"]
+    assert [wall[11:] for wall in found[0]["local"].values()] == ["12:00", "11:00"]
     assert list(found[0]["local"]) == ["Europe/Kyiv", "Europe/Warsaw"]
     wrong = await (await cast.program("olena")).get("/api/v1/visit-slots", params=asked | {"minutes": "x"})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "too_short")

@@ -67,7 +67,7 @@ class LiveQuestionList(msgspec.Struct, kw_only=True):
     opt={"public": True},
     responses=problem_responses(),
 )
-async def questions(viewer: Viewer, db: Db, services: Services, id: InPath) -> LiveQuestionList:  # noqa: A002
+async def questions(viewer: Viewer, db: Db, services: Services, id: InPath) -> LiveQuestionList:
     """Hosts and moderators find hidden ones at the end."""
     room = await room_for(db, id, viewer, services.clock.now())
     found = await questions_of(db, room.visit.row, viewer, hosts=room.hosts)
@@ -84,7 +84,7 @@ async def ask(
     viewer: Viewer,
     work: Work,
     services: Services,
-    id: InPath,  # noqa: A002
+    id: InPath,
     data: JSONBody[NewQuestion],
 ) -> Response[AskedAnswer]:
     """Ask; that counts as your vote."""
@@ -101,7 +101,7 @@ async def ask(
     status_code=204,
     responses=problem_responses(409),
 )
-async def vote(viewer: Viewer, work: Work, services: Services, id: InPath, question: InPath) -> None:  # noqa: A002
+async def vote(viewer: Viewer, work: Work, services: Services, id: InPath, question: InPath) -> None:
     """A second time changes nothing."""
     services.limits.take(VOTING, viewer.public_id)
     await actions.vote(work, id, question, viewer)
@@ -113,7 +113,7 @@ async def vote(viewer: Viewer, work: Work, services: Services, id: InPath, quest
     guards=[may_write],
     responses=problem_responses(409),
 )
-async def take_vote_back(viewer: Viewer, work: Work, services: Services, id: InPath, question: InPath) -> None:  # noqa: A002
+async def take_vote_back(viewer: Viewer, work: Work, services: Services, id: InPath, question: InPath) -> None:
     """As if you had not voted."""
     services.limits.take(VOTING, viewer.public_id)
     await actions.take_vote_back(work, id, question, viewer)
@@ -126,7 +126,7 @@ async def take_vote_back(viewer: Viewer, work: Work, services: Services, id: InP
     status_code=204,
     responses=problem_responses(),
 )
-async def decide(viewer: Viewer, work: Work, id: InPath, question: InPath, data: JSONBody[Decided]) -> None:  # noqa: A002
+async def decide(viewer: Viewer, work: Work, id: InPath, question: InPath, data: JSONBody[Decided]) -> None:
     """What is hidden is gone for everybody else."""
     await actions.decide(work, id, question, viewer, state=decision(data.state))
 
@@ -138,7 +138,7 @@ async def decide(viewer: Viewer, work: Work, id: InPath, question: InPath, data:
     status_code=204,
     responses=problem_responses(409),
 )
-async def merge(viewer: Viewer, work: Work, id: InPath, question: InPath, data: JSONBody[Merged]) -> None:  # noqa: A002
+async def merge(viewer: Viewer, work: Work, id: InPath, question: InPath, data: JSONBody[Merged]) -> None:
     """Votes count once a person."""
     await actions.merge(work, id, question, viewer, into=data.into)
 
@@ -149,7 +149,7 @@ async def merge(viewer: Viewer, work: Work, id: InPath, question: InPath, data: 
     guards=[signed_in],
     responses=problem_responses(),
 )
-async def withdraw(viewer: Viewer, work: Work, id: InPath, question: InPath) -> None:  # noqa: A002
+async def withdraw(viewer: Viewer, work: Work, id: InPath, question: InPath) -> None:
     """Nobody sees it any more."""
     await actions.withdraw(work, id, question, viewer)
 

@@ -53,7 +53,7 @@ class StageAnswer(msgspec.Struct, kw_only=True):
     opt={"public": True},
     responses=problem_responses(),
 )
-async def stage(viewer: Viewer, db: Db, services: Services, id: InPath) -> StageAnswer:  # noqa: A002
+async def stage(viewer: Viewer, db: Db, services: Services, id: InPath) -> StageAnswer:
     """What hosts have said is on."""
     now = services.clock.now()
     found = await stage_of(db, (await room_for(db, id, viewer, now)).visit.row, now)
@@ -73,7 +73,7 @@ async def stage(viewer: Viewer, db: Db, services: Services, id: InPath) -> Stage
     status_code=204,
     responses=problem_responses(),
 )
-async def move(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewPoint]) -> None:  # noqa: A002
+async def move(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewPoint]) -> None:
     """Say what is on; the same again changes nothing."""
     await actions.move_agenda(work, id, viewer, point=data.point)
 
@@ -85,7 +85,7 @@ async def move(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewPoint])
     status_code=204,
     responses=problem_responses(),
 )
-async def give_word(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewSpeaker]) -> None:  # noqa: A002
+async def give_word(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewSpeaker]) -> None:
     """Whoever had the word has it no longer."""
     await actions.give_word(work, id, viewer, account=data.account)
 
@@ -96,7 +96,7 @@ async def give_word(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewSp
     guards=[may_write],
     responses=problem_responses(),
 )
-async def end_word(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def end_word(viewer: Viewer, work: Work, id: InPath) -> None:
     """Nobody has the word any more."""
     await actions.end_word(work, id, viewer)
 
@@ -108,7 +108,7 @@ async def end_word(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A00
     status_code=204,
     responses=problem_responses(),
 )
-async def pause(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewBreak]) -> None:  # noqa: A002
+async def pause(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewBreak]) -> None:
     """A break from now, in place of the one there is."""
     await actions.pause(work, id, viewer, minutes=data.minutes)
 
@@ -119,6 +119,6 @@ async def pause(viewer: Viewer, work: Work, id: InPath, data: JSONBody[NewBreak]
     guards=[may_write],
     responses=problem_responses(),
 )
-async def go_on(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def go_on(viewer: Viewer, work: Work, id: InPath) -> None:
     """The break is over; nothing happens when there is none."""
     await actions.go_on(work, id, viewer)

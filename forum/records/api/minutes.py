@@ -129,7 +129,7 @@ async def approve(
     guards=[moderators],
     responses=problem_responses(409),
 )
-async def hide(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> MinutesAnswer:  # noqa: A002
+async def hide(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> MinutesAnswer:
     """Take approved minutes away, wherever they stand; doing it again changes nothing."""
     return minutes_answer(request, await hiding.hide_minutes(work, id, viewer))
 
@@ -140,7 +140,7 @@ async def hide(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) ->
     guards=[moderators],
     responses=problem_responses(409),
 )
-async def show(viewer: Viewer, work: Work, id: InPath) -> None:  # noqa: A002
+async def show(viewer: Viewer, work: Work, id: InPath) -> None:
     """Give hidden minutes back to everybody."""
     await hiding.hide_minutes(work, id, viewer, hidden=False)
 

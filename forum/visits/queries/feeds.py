@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from forum.foundation.database import Db
-from forum.foundation.errors import Refused
-from forum.foundation.i18n import in_language
 from forum.visits.queries.seats import PLACED
 from forum.visits.queries.views import VisitView
 from forum.visits.queries.visits import matching, seats, visits

@@ -5,8 +5,8 @@ from alembic import op
 
 from forum.foundation.database import Id, UtcDateTime
 
-revision = "0045_seat_handovers"
-down_revision = "0044_visit_indexes"
+revision = "0046_seat_handovers"
+down_revision = "0045_visit_indexes"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ from alembic import op
 
 from forum.foundation.database import Id, UtcDateTime
 
-revision = "0043_visit_tellings"
-down_revision = "0042_visit_subscriptions"
+revision = "0044_visit_tellings"
+down_revision = "0043_towns_found"
 
 
 def upgrade() -> None:

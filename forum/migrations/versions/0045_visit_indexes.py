@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044_visit_indexes"
-down_revision = "0043_visit_tellings"
+revision = "0045_visit_indexes"
+down_revision = "0044_visit_tellings"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ from alembic import op
 
 from forum.foundation.database import Id, UtcDateTime
 
-revision = "0047_minutes_hidings"
-down_revision = "0046_reminder_refusals"
+revision = "0048_minutes_hidings"
+down_revision = "0047_reminder_refusals"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ from alembic import op
 
 from forum.foundation.database import Id, UtcDateTime
 
-revision = "0046_reminder_refusals"
-down_revision = "0045_seat_handovers"
+revision = "0047_reminder_refusals"
+down_revision = "0046_seat_handovers"
 
 
 def upgrade() -> None:
