@@ -96,3 +96,16 @@ def test_polish_sentences_say_ty_to_nobody() -> None:
     found = re.compile(rf"\b({familiar})\b", re.IGNORECASE)
     catalogue = messages(read(LOCALES / "pl" / "LC_MESSAGES" / "messages.po", "pl"))
     assert [message.string for message in catalogue.values() if found.search(str(message.string))] == []
+
+
+def test_ukrainian_sentences_write_vy_in_lower_case() -> None:
+    found = re.compile(r"(?<=[а-яіїєґ’,;] )В(и|ас|ам|ами|аш\w*)\b")
+    catalogue = messages(read(LOCALES / "uk" / "LC_MESSAGES" / "messages.po", "uk"))
+    assert [message.string for message in catalogue.values() if found.search(str(message.string))] == []
+
+
+def test_polish_people_have_seats_and_do_not_take_place() -> None:
+    """„Mieć miejsce” is to take place: somebody has „zarezerwowane miejsce”, as docs/glossary.md has it."""
+    found = re.compile(r"\b(ma|mają|miał|miała|miały|mieli|mając\w+) miejsc(e|a)\b", re.IGNORECASE)
+    catalogue = messages(read(LOCALES / "pl" / "LC_MESSAGES" / "messages.po", "pl"))
+    assert [message.string for message in catalogue.values() if found.search(str(message.string))] == []
