@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -207,7 +208,7 @@ def the_hour_comes(server: LiveServer, visit: str, *, lasted: timedelta) -> None
     server.start()
 
 
-def invitation(server: LiveServer, person: Person) -> icalendar.Event:
+def invitation(server: LiveServer, person: Person) -> Any:
     """The event in the last invitation that went to somebody."""
     store = sqlite3.connect(f"file:{server.folder / 'mosty.sqlite3'}?mode=ro", uri=True)
     rows = store.execute("SELECT content FROM outbox_mails WHERE recipient = ? ORDER BY id DESC", [person.email])
