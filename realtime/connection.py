@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final, assert_never
 
@@ -28,6 +27,8 @@ class Connection:
     def __init__(self, parts: Parts, line: Line, allowance: Allowance) -> None:
         self.line = line
         self.seats: dict[str, tuple[Channel, Seat]] = {}
+        # Rooms in which the member's rights changed since they were asked for, and the number of the revocation.
+        self._doubts: dict[str, int] = {}
         self._parts = parts
         self._session = Session(parts.limits, allowance, parts.clock())
         self._catching_up: dict[str, asyncio.Task[None]] = {}
@@ -49,6 +50,8 @@ class Connection:
                 if message["type"] != "websocket.receive":
                     break
                 self._parts.counters.frames_in_total += 1
+                if self._doubts:
+                    await self.readmit()
                 text = message.get("text")
                 if text is None:
                     await self._perform(self._session.receive_binary())
@@ -83,24 +86,39 @@ class Connection:
             self._leave(room)
             self._perform_at_once(self._session.turned_away(room, code, {}))
 
-    async def readmit(self, rooms: Iterable[str]) -> None:
-        """Ask again what the member may do in those of the rooms that are held."""
-        for room in rooms:
-            if room not in self.seats:
-                continue
-            seat = self.seats[room][1]
-            could = seat.admission.can
+    def doubt(self, room: str | None) -> None:
+        """The member's rights in the room, or in all, changed: nothing is taken from the client before `readmit`."""
+        held = self.seats if room is None else self.seats.keys() & {room}
+        self._doubts |= dict.fromkeys(held, self._parts.revocations)
+
+    async def readmit(self) -> None:
+        """Ask what the member may do now in the rooms in doubt; again where rights changed while that was answered."""
+        while self._doubts:
+            room, version = next(iter(self._doubts.items()))
+            answer: Admission | Refused
             try:
-                seat.admission = await self._admit(room)
-                can, why = seat.admission.can, seat.admission.why
-                if why and "talk" in could and "talk" not in can:
-                    self.line.say(wire.Error(code=why.code, room=room, facts=why.facts))
-                if can != could:
-                    self.line.say(wire.Rights(room, can))
+                answer = await self._admit(room)
             except Refused as refused:
-                self.lose(room, refused.code)
+                answer = refused
             except Exception:
+                # Who may have lost a right does not keep it for want of an answer: the next hello asks again.
                 log.exception("could not ask again who may be in a room")
+                self.restart()
+                return
+            if self._doubts.get(room) == version:
+                del self._doubts[room]
+                self._readmitted(room, answer)
+
+    def _readmitted(self, room: str, answer: Admission | Refused) -> None:
+        if isinstance(answer, Refused):
+            self.lose(room, answer.code)
+            return
+        seat = self.seats[room][1]
+        could, seat.admission = seat.admission.can, answer
+        if answer.why and "talk" in could and "talk" not in answer.can:
+            self.line.say(wire.Error(code=answer.why.code, room=room, facts=answer.why.facts))
+        if answer.can != could:
+            self.line.say(wire.Rights(room, answer.can))
 
     async def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
@@ -209,6 +227,7 @@ class Connection:
             del self._catching_up[room]
 
     def _leave(self, room: str) -> None:
+        self._doubts.pop(room, None)
         if task := self._catching_up.pop(room, None):
             task.cancel()
         if held := self.seats.pop(room, None):

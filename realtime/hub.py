@@ -240,7 +240,9 @@ class Hub:
         self._parts.revocations += 1
         meant = self._registry.matching(revocation)
         if revocation.code is None:
-            self._spawn(_readmit(meant, revocation.room))
+            for connection in meant:
+                connection.doubt(revocation.room)
+            self._spawn(_readmit(meant))
             return
         for connection in meant:
             if revocation.code == wire.CLOSE_NO_ROOM and revocation.room is not None:
@@ -263,11 +265,10 @@ class Hub:
                 await round_()
 
 
-async def _readmit(connections: Sequence[Connection], room: str | None) -> None:
+async def _readmit(connections: Sequence[Connection]) -> None:
     """Ask again for each, a few at a time: a full room's question must leave the database to others too."""
     for start in range(0, len(connections), READMITTED_AT_ONCE):
-        some = connections[start : start + READMITTED_AT_ONCE]
-        await asyncio.gather(*(one.readmit(list(one.seats) if room is None else [room]) for one in some))
+        await asyncio.gather(*(one.readmit() for one in connections[start : start + READMITTED_AT_ONCE]))
 
 
 def _stale(revocation: Revocation) -> Revocation:

@@ -3,11 +3,15 @@
 import asyncio
 import time
 from collections.abc import Awaitable
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from forum.accounts import hashing
+from forum.accounts.actions import mail_links
+from forum.foundation.ids import token_hash
 from forum.foundation.services import Services
 from forum.rooms.actions import membership
 from forum.rooms.rules import Part
@@ -17,13 +21,15 @@ from tests.nodes.shape import Shape, running
 from tests.rooms.live import Chat, open_socket
 
 LATE_SECONDS = 5.0
+PASSWORD, NEW = "тихий ранок над Дністром", "inny długi szept"
 
 
 @pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_s2_revocations_reach_the_sockets_of_another_node(tmp_path: Path, url: str) -> None:
-    """Within 5 s, with Valkey and without: sign-outs, a ban, a role, a hidden room; and who is muted cannot write."""
+    """Within 5 s, with Valkey and without: sign-outs, a session ended from elsewhere, new passwords, a ban, a role, a
+    hidden room, who is sent out and who gives a seat up; and who is muted cannot write."""
     async with stage.services_over(url, tmp_path) as services, running(tmp_path, url) as shape:
         with_valkey = await Town(shape, services, "with").slowest_revocation()
         shape.valkey.terminate()
@@ -44,18 +50,38 @@ class Town:
         """End every right; the longest time from the answer to the end of a socket."""
         # Whose new role takes nothing away would stay.
         await self.cast.id(self.called("changed"), role="official")
-        _, room = await self.room("host", "muted", "leaver", "spread", "banned", "changed")
+        await self.cast.id(self.called("careful"), password_hash=await hashing.hash_password(PASSWORD))
+        _, room = await self.room(
+            "host", "muted", "leaver", "spread", "lost", "careful", "forgetful", "banned", "changed", "rude"
+        )
         hidden, shut = await self.room("host")
-        host, leaver, elsewhere, here = [
-            await self.cast.token(self.called(name), "browser") for name in ("host", "leaver", "spread", "spread")
+        seats, crowded = await self.room("host", "unseated")
+        host, leaver, elsewhere, here, stolen, kept, careful, forgetful = [
+            await self.cast.token(self.called(name), "browser")
+            for name in ("host", "leaver", "spread", "spread", "lost", "lost", "careful", "forgetful")
         ]
+        lost, letter = token_hash(stolen)[:16], await self.letter("forgetful")
+        stays = await self.listen(room, kept)
+        rude = await self.enter(room, "rude")
+        rude_account = (await rude.until("welcome"))["me"]["id"]
         late = await asyncio.gather(
             self.ends(await self.listen(room, leaver), self.post(leaver, "/uk/sign-out"), 4401),
             self.ends(await self.listen(room, elsewhere), self.post(here, "/uk/profile/sessions/end-others"), 4401),
+            self.ends(await self.listen(room, stolen), self.post(kept, f"/uk/profile/sessions/{lost}/end"), 4401),
+            self.ends(
+                await self.enter(room, "careful"),
+                self.post(careful, "/uk/profile/password", current=PASSWORD, password=NEW),
+                4401,
+            ),
+            self.ends(await self.listen(room, forgetful), self.post("", f"/uk/reset/{letter}", password=NEW), 4401),
             self.ends(await self.enter(room, "banned"), self.command("suspend", "banned"), 4403),
             self.ends(await self.enter(room, "changed"), self.command("role", "changed", "--role", "youth"), 4403),
+            self.ends(rude, self.post(host, f"/uk/rooms/{room}/removals", account=rude_account, next="/uk/"), 4403),
             self.ends(await self.enter(shut, "host"), self.hide(hidden), 4404),
+            self.is_silenced(await self.enter(crowded, "unseated"), seats),
         )
+        assert (await stays.post("Я ще тут"))["t"] == "posted"
+        await stays.leave()
         muted = await self.enter(room, "muted")
         account = (await muted.until("welcome"))["me"]["id"]
         assert (await muted.post("Чи мене чути?"))["t"] == "posted"
@@ -72,6 +98,19 @@ class Town:
         async with asyncio.timeout(LATE_SECONDS):
             assert await chat.closed() == code
         return time.monotonic() - began
+
+    async def is_silenced(self, chat: Chat, row: int) -> float:
+        """Who gives a seat up reads on; how long after it was done they were told that they say nothing more."""
+        await chat.until("live")
+        async with self.services.database.work() as work:
+            await membership.leave(work, row, await self.cast.id(self.called("unseated")))
+        began = time.monotonic()
+        async with asyncio.timeout(LATE_SECONDS):
+            assert (await chat.until("rights"))["can"] == ["read"]
+        took = time.monotonic() - began
+        assert (await chat.post("Чи мене чути?"))["code"] == "not_seated"
+        await chat.leave()
+        return took
 
     # --- people
 
@@ -99,6 +138,12 @@ class Town:
         chat = Chat(await open_socket(address, Cookie=f"__Host-mosty_session={session}"), room)
         await chat.say(t="hello", after=0)
         return chat
+
+    async def letter(self, name: str) -> str:
+        """The secret of a link that was mailed to somebody who forgot a password."""
+        async with self.services.database.work() as work:
+            user = await self.cast.id(self.called(name))
+            return await mail_links.issue(work, user, "reset", life=timedelta(minutes=30))
 
     # --- acts
 

@@ -1,18 +1,24 @@
 """What ends an open socket: every way in which somebody loses a session or a right."""
 
 import asyncio
+import contextlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from websockets.exceptions import ConnectionClosed
 
 from forum.accounts import hashing
 from forum.accounts.actions import mail_links, people
+from forum.accounts.actions.sessions import open_session
 from forum.foundation.ids import token_hash
 from forum.foundation.services import Services
 from forum.foundation.settings import Settings
+from forum.rooms import queries
 from forum.rooms.actions import membership, revocations
 from forum.rooms.gateway import ForumGatekeeper
 from forum.rooms.queries import users
@@ -101,7 +107,7 @@ async def the_room_being_hidden(room: Place, address: str, sessions: Sessions) -
 async def test_s2_ws_revoke(
     room: Place, address: str, cause: Callable[[Place, str, Sessions], Awaitable[None]], code: int
 ) -> None:
-    """The socket is closed within two seconds, and nothing that was said after the cause is heard on it.
+    """The socket is closed within two seconds; nothing that was said after the cause is heard on it, nor said by it.
 
     A person's other sessions stay where the cause leaves them.
     """
@@ -117,6 +123,8 @@ async def test_s2_ws_revoke(
     await olena.post("before")
     await lost.until("entry")
     await cause(room, address, sessions)
+    with contextlib.suppress(ConnectionClosed):
+        await lost.say(t="post", id=str(uuid4()), text="too late")
     if code != 4404:
         assert (await olena.post("after"))["seq"] == 2
     async with asyncio.timeout(2):
@@ -126,8 +134,29 @@ async def test_s2_ws_revoke(
         await other.until(lambda event: event.get("text") == "after")
     else:
         assert await other.closed() == code
+    async with cast.services.database.read() as db:
+        log = await queries.log_page(db, room.id, 0, 100)
+    assert [entry.text for entry in log] == (["before"] if code == 4404 else ["before", "after"])
     await olena.leave()
     await other.leave()
+
+
+async def test_s2_who_gives_a_seat_up_says_nothing_more_and_reads_on(room: Place, address: str) -> None:
+    cast = room.cast
+    bohdan, olena = [await Chat.enter(address, room.id, await cast.token(name)) for name in ("bohdan", "olena")]
+    for chat in (bohdan, olena):
+        await chat.until("live")
+    async with cast.services.database.work() as work:
+        await membership.leave(work, room.row, await cast.id("bohdan"))
+    await bohdan.say(t="typing")
+    assert (await bohdan.post("still seated?"))["code"] == "not_seated"
+    async with asyncio.timeout(2):
+        assert (await bohdan.until("rights"))["can"] == ["read"]
+    await olena.post("after")
+    await bohdan.until(lambda event: event.get("text") == "after")
+    assert [event for event in olena.events if event["t"] == "typing"] == []
+    for chat in (bohdan, olena):
+        await chat.leave()
 
 
 async def test_s2_who_is_sent_out_of_a_room_hears_nothing_more_of_it(room: Place, address: str) -> None:
@@ -165,6 +194,27 @@ async def test_s2_who_is_promoted_stays_and_wears_the_new_badge(room: Place, add
     assert badge <= (await olena.until("entry"))["author"].items()
     for chat in (bohdan, olena):
         await chat.leave()
+
+
+LIFE_SECONDS = 1.0
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-2), timedelta(days=1), timedelta(days=4_000)], ids=str)
+async def test_r12_clock_jump_neither_prolongs_nor_ends_an_open_socket(
+    room: Place, address: str, clock: TurnedClock, jump: timedelta
+) -> None:
+    """Its session's last second comes by a clock that does not jump, wherever the server's own one is meanwhile."""
+    async with room.cast.services.database.work() as work:
+        secret = await open_session(work, await room.cast.id("bohdan"), kind="browser", device="test")
+    clock.turn(days=30, seconds=-LIFE_SECONDS)
+    chat = await enter_as(room, address, secret)
+    entered = time.monotonic()
+    await chat.until("live")
+    clock.moment += jump
+    assert (await chat.post("after the jump"))["seq"] == 1
+    async with asyncio.timeout(LIFE_SECONDS + 2):
+        assert await chat.closed() == 4401
+    assert time.monotonic() - entered >= LIFE_SECONDS - 0.3
 
 
 async def enter_as(room: Place, address: str, session: str) -> Chat:

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -11,7 +12,7 @@ from realtime.ports import Member, Refused, Revocation
 from realtime.wire import LIFTED
 from tests.realtime.hub.stories import in_town, now
 from tests.realtime.simulated_time import run
-from tests.realtime.town import ROOM, Doors, MemoryLog, Story, Town
+from tests.realtime.town import ROOM, Doors, MemoryLog, Story, Town, pauses
 
 
 def test_w3_no_hello_in_five_seconds() -> None:
@@ -82,6 +83,71 @@ def test_a_ban_by_another_process_reaches_sockets_in_time(bus: bool) -> None:
             assert now() - start <= (0.1 if bus else 2)
 
     run(story())
+
+
+@pytest.mark.parametrize(
+    ("frame", "fields"), [("post", {"id": uuid4(), "text": "still here?"}), ("typing", {}), ("hello", {"after": 0})]
+)
+def test_s2_a_frame_after_a_change_of_rights_waits_for_the_gatekeeper(frame: str, fields: dict[str, Any]) -> None:
+    """However long he takes: nothing is taken from who may have lost a right, whichever process was told."""
+
+    async def story() -> None:
+        log = MemoryLog()
+        doors = Doors(log)
+        bus = MemoryBus()
+        async with Town(log=log, doors=doors, bus=bus) as one, Town(log=log, doors=doors, bus=bus) as two:
+            olena, marek = two.connect("Olena"), two.connect("Marek")
+            await olena.enter()
+            await marek.enter()
+            doors.before_admit = pauses([3])
+            doors.refused["olena", None] = "banned"
+            one.hub.revoke(Revocation(code=4403, account="olena"))
+            await asyncio.sleep(0.5)
+            assert olena.code is None
+            olena.say(frame, **fields)
+            assert await olena.ends() == wire.CLOSE_RIGHT_LOST
+            assert log.calls["append"] == 0
+            assert not olena.of("posted")
+            assert len(olena.of("welcome")) == 1
+            assert marek.of("typing") == []
+
+    run(story())
+
+
+def test_s2_rights_that_change_again_meanwhile_are_those_that_count() -> None:
+    async def story(town: Town) -> None:
+        client = town.connect("Olena")
+        await client.enter()
+        lengths = iter([2.0, 0.1])
+
+        async def slower_first() -> None:
+            await asyncio.sleep(next(lengths, 0.1))
+
+        town.doors.before_admit = slower_first
+        town.hub.revoke(Revocation(account="olena"))
+        await asyncio.sleep(0.1)
+        town.doors.refused["olena", ROOM] = "forbidden"
+        town.hub.revoke(Revocation(account="olena"))
+        await asyncio.sleep(0.5)
+        assert client.code == wire.CLOSE_RIGHT_LOST
+
+    in_town(story)
+
+
+def test_s2_who_cannot_be_asked_about_does_not_keep_the_right() -> None:
+    async def story(town: Town) -> None:
+        client = town.connect("Olena")
+        await client.enter()
+
+        async def away() -> None:
+            raise OSError("the store is away")
+
+        town.doors.before_admit = away
+        town.hub.revoke(Revocation(account="olena"))
+        assert await client.ends() == wire.CLOSE_RESTART
+        assert client.of("restart")
+
+    in_town(story)
 
 
 def test_a_ban_that_was_lifted_meanwhile_closes_nobody() -> None:
