@@ -15,6 +15,16 @@ test("just now, also when the reader's clock is behind", () => {
   assert.equal(ago(10_000, "pl"), "teraz");
 });
 
+test("r12 clock jump: three hours wrong on the reader's side, nothing is ever in the future", () => {
+  for (const wrong of [-3 * HOUR, 3 * HOUR]) {
+    for (const age of [0, MINUTE, 5 * HOUR, 40 * DAY]) {
+      const said = relative(0, age + wrong, "en");
+      assert.doesNotMatch(said, /^in |-/);
+      assert.match(said, / ago$|^now$/);
+    }
+  }
+});
+
 test("plural forms of Ukrainian and Polish", () => {
   assert.equal(ago(1 * MINUTE, "uk"), "1 хвилину тому");
   assert.equal(ago(2 * MINUTE, "uk"), "2 хвилини тому");

@@ -27,7 +27,7 @@ export class Outbox {
     const kept = await this.store.all();
     kept
       .filter((item) => item.room === this.room && item.account === this.account)
-      .sort((one, other) => one.at - other.at)
+      .sort((one, other) => (one.place ?? 0) - (other.place ?? 0) || one.at - other.at)
       .forEach((item) => this.#items.set(item.id, { ...item, state: item.state === "failed" ? "failed" : "waiting" }));
     return this.items();
   }
@@ -54,7 +54,9 @@ export class Outbox {
 
   /** Keeps a message, or an edit or the withdrawal of message `seq`; it may be shown as said, and the field emptied, once this is settled. */
   async add({ t = "post", seq, text = "", lang, reply_to = null }) {
-    const about = { id: this.newId(), room: this.room, account: this.account, at: this.now() };
+    // In the order of writing, whatever this device's clock does meanwhile.
+    const place = 1 + (this.items().at(-1)?.place ?? 0);
+    const about = { id: this.newId(), room: this.room, account: this.account, at: this.now(), place };
     const item = { ...about, t, seq, text: wellFormed(text), lang, reply_to, state: "waiting" };
     await this.store.put({ ...item });
     this.#items.set(item.id, item);
@@ -68,7 +70,8 @@ export class Outbox {
     for (const item of this.#items.values()) {
       if (item.state !== "waiting" || sending + due.length >= most || !may(item)) continue;
       if (!this.fits(item)) Object.assign(item, { state: "failed", code: "text_too_long" });
-      else if (!item.agreed && this.now() - item.at > ASK_AFTER_MS) item.state = "asking";
+      // From the future: the clock was set back, and how old it is nobody knows.
+      else if (!item.agreed && Math.abs(this.now() - item.at) > ASK_AFTER_MS) item.state = "asking";
       else due.push(item);
     }
     due.forEach((item) => (item.state = "sending"));

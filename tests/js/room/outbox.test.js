@@ -55,6 +55,24 @@ test("what is older than ten minutes waits for a word of the person", async () =
   assert.deepEqual(outbox.due().map(({ id }) => id), ["id-0-1"]);
 });
 
+test("r12 clock jump: a device's clock that jumps by three hours leaves the order, and what is sent at once is sent", async () => {
+  for (const jump of [-3 * 3_600_000, 3 * 3_600_000]) {
+    const store = new MemoryStore();
+    const { outbox, clock } = page(store, { at: 10 * 3_600_000 });
+    await outbox.add({ text: "one", lang: "en" });
+    clock.at += jump;
+    await outbox.add({ text: "two", lang: "en" });
+    assert.deepEqual(outbox.items().map(({ text }) => text), ["one", "two"]);
+    const after = page(store, { at: clock.at });
+    assert.deepEqual((await after.outbox.load()).map(({ text }) => text), ["one", "two"]);
+    assert.deepEqual(after.outbox.due().map(({ text }) => text), ["two"]);
+    assert.equal(after.outbox.items()[0].state, "asking", "nobody knows how old it is");
+    const quick = page(new MemoryStore(), { at: clock.at });
+    await quick.outbox.add({ text: "now", lang: "en" });
+    assert.deepEqual(quick.outbox.due().map(({ text }) => text), ["now"]);
+  }
+});
+
 test("what the server refuses stays until it is taken back, also over a reload", async () => {
   const store = new MemoryStore();
   const { outbox } = page(store);
