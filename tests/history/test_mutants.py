@@ -1,5 +1,10 @@
-"""The checks are checked: each fault that they exist for is put in, and must be reported."""
+"""The checks are checked: each fault that they exist for is put in, and must be reported.
 
+The tales are written by hand; below them the product itself is given the fault. A forgotten Origin is in
+`tests/rooms/test_socket.py`.
+"""
+
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,10 +13,16 @@ from typing import Any
 import pytest
 
 from forum.foundation.database import sqlite
+from realtime import catchup
+from realtime.channel import Seat
+from realtime.ticks import Ticks
 from tests.history import stage
 from tests.history.checker import Broken, Stored, broken_promises
-from tests.history.record import FAIL, UNKNOWN, Act
+from tests.history.record import FAIL, UNKNOWN, Act, History
+from tests.history.rhythm import evenly
 from tests.history.test_power_loss import check_durable
+from tests.live import free_port
+from tests.rooms.live import serving_on
 
 ROOM = "r"
 
@@ -99,6 +110,74 @@ def test_the_checker_reports(name: str) -> None:
     mutate(tale)
     found: list[Broken] = broken_promises(tale.acts, tale.log)
     assert rule in {broken.rule for broken in found}, found
+
+
+# --- the product with one mistake in it
+
+TENTH = 10
+
+
+def mistaken(kind: str) -> Callable[[bytes], list[bytes]]:
+    """What becomes of encoded events one by one, where something goes wrong with the tenth entry."""
+    numbers, held = itertools.count(1), list[bytes]()
+
+    def pass_on(event: bytes) -> list[bytes]:
+        if b'"t":"entry"' not in event:
+            return [event]
+        if next(numbers) == TENTH:
+            if kind == "swap":
+                held.append(event)
+            return {"none": [event], "repeat": [event, event]}.get(kind, [])
+        late = list(held)
+        held.clear()
+        return [event, *late]
+
+    return pass_on
+
+
+def in_the_fan_out(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    add, pass_on = Ticks.add, mistaken(kind)
+
+    def add_mistaken(self: Ticks, event: bytes, lang: str | None = None) -> None:
+        for some in pass_on(event):
+            add(self, some, lang)
+
+    monkeypatch.setattr(Ticks, "add", add_mistaken)
+
+
+def in_the_catch_up(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    send, pass_on = catchup.send_whole_frames, mistaken(kind)
+
+    async def send_mistaken(seat: Seat, outbox: list[bytes]) -> list[bytes]:
+        return await send(seat, [some for event in outbox for some in pass_on(event)])
+
+    monkeypatch.setattr(catchup, "send_whole_frames", send_mistaken)
+
+
+@pytest.mark.parametrize("kind", ["none", "drop", "repeat", "swap"])
+@pytest.mark.parametrize("where", [in_the_fan_out, in_the_catch_up])
+async def test_the_checker_reports_what_the_product_does_wrong_with_one_event(
+    tmp_path: Path,
+    url: str,
+    history: History,
+    monkeypatch: pytest.MonkeyPatch,
+    where: Callable[[str, pytest.MonkeyPatch], None],
+    kind: str,
+) -> None:
+    """Real sockets of a served room, by the checker of R1, R4, R6, R7, R8, R11, R16 and R18."""
+    where(kind, monkeypatch)
+    talk, port = await stage.prepare(url, tmp_path, 4), free_port()
+    *people, late = stage.clients(talk, history)
+    turn, address = itertools.cycle(people), {"MOSTY_PORT": f"{port}", "MOSTY_BASE_URL": f"http://127.0.0.1:{port}"}
+    async with stage.services_over(url, tmp_path, **address) as services, serving_on(services):
+        async with stage.present(people, port):
+            await evenly(60, lambda: stage.say(next(turn)), seconds=0.5)
+            log = await stage.in_sync(people, url, tmp_path, seconds=10)
+        async with stage.present([late], port):
+            pass
+    assert len(log) > TENTH
+    found = broken_promises(history.read(), log)
+    assert {broken.rule for broken in found} == (set() if kind == "none" else {"stream"}), found
 
 
 async def test_r2_reports_a_store_that_does_not_wait_for_the_disk(
