@@ -4,9 +4,12 @@ from uuid import uuid4
 
 import pytest
 
+from forum.foundation.database import Database
 from forum.foundation.services import Services
 from forum.rooms import queries, rules
+from forum.rooms.actions.writing import write
 from forum.web.viewer import Viewer
+from realtime.wire import Post
 from tests.rooms.conftest import Place
 
 PEOPLE = [("o1", "Олена Коваль"), ("o2", "Олена"), ("a1", "Ada Nowak"), ("a2", "Ada Nowak"), ("m", "Мар’яна Дзюба")]
@@ -27,6 +30,23 @@ PEOPLE = [("o1", "Олена Коваль"), ("o2", "Олена"), ("a1", "Ada N
 )
 def test_whole_names_behind_an_at_sign_are_mentions(text: str, accounts: tuple[str, ...]) -> None:
     assert rules.mentioned(text, PEOPLE) == accounts
+
+
+async def test_whom_a_text_names_is_looked_up_in_the_groups_own_transaction(
+    room: Place, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post with an @ takes no connection of the pool beside the writer's, as any other post."""
+    account = await room.account("olena")
+
+    def no_reading(*given: object) -> None:
+        raise AssertionError("a connection was taken to read by")
+
+    monkeypatch.setattr(Database, "read", no_reading)
+    text = "@Богдан Мельник і @Хтось Інший"
+    written = await write(services, account, Post(room=room.id, id=uuid4(), text=text))
+    assert written.entry is not None
+    monkeypatch.undo()
+    assert written.entry.more == {"mentions": [await room.account("bohdan")]}
 
 
 async def test_a_mention_comes_and_goes_with_the_text(room: Place, services: Services) -> None:

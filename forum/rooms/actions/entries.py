@@ -42,6 +42,11 @@ _TARGET = Prepared(
         entries.c.room_id == sa.bindparam("of_room"), entries.c.seq == sa.bindparam("of_number")
     )
 )
+_WITHDRAWN_AS = Prepared(
+    sa.select(entries.c.seq)
+    .where(entries.c.room_id == sa.bindparam("of_room"), entries.c.of_seq == sa.bindparam("of_number"))
+    .where(entries.c.author_id == sa.bindparam("of_author"), entries.c.kind == "removed")
+)
 _COLUMNS = (
     "room_id", "seq", "kind", "at", "author_id", "lang", "text", "html", "state", "of_seq", "reply_to", "client_id",
     "client_digest", "more",
@@ -77,6 +82,8 @@ class Written:
 
 
 Job = Callable[[sa.Connection], Written | Refused]
+Mentions = Callable[[sa.Connection, int], dict[str, Any] | None]
+"""What a text that names people adds to its entry; asked with the room's row, in the group's own transaction."""
 
 
 def job(
@@ -85,7 +92,7 @@ def job(
     html: str | None,
     now: datetime,
     *,
-    more: dict[str, Any] | None = None,
+    mentions: Mentions | None = None,
     only_repeat: bool = False,
 ) -> Job:
     """The job that writes a person's post, edit or removal once.
@@ -96,7 +103,7 @@ def job(
     Args:
         account: the public id of the person.
         html: the text of a post or edit, rendered.
-        more: further fields of a post or edit, sent beside the others.
+        mentions: None for a text that names nobody.
         only_repeat: the person is over the rate: a new change is refused.
     """
     bound = {"room": change.room, "account": account, "now": now, "client_id": str(change.id)}
@@ -117,9 +124,11 @@ def job(
         if only_repeat:
             return Refused("slow_down", headers={"Retry-After": "1"}, seconds=1)
         try:
-            fields = _fields(connection, row, standing, change, html, more, now)
+            fields = _fields(connection, row, standing, change, html, mentions, now)
         except Refused as refused:
             return refused
+        if isinstance(fields, Written):
+            return fields
         return _number(connection, row, change, fields | {"client_digest": fingerprint}, now)
 
     return run
@@ -131,18 +140,25 @@ def _fields(
     standing: rules.Standing,
     change: Change,
     html: str | None,
-    more: dict[str, Any] | None,
+    mentions: Mentions | None,
     now: datetime,
-) -> dict[str, Any]:
-    """What the change adds to an entry; also writes what it does to the message it speaks of."""
+) -> dict[str, Any] | Written:
+    """What the change adds to an entry; also writes what it does to the message it speaks of.
+
+    What was withdrawn before, under another id, is answered as it was then.
+    """
     if isinstance(change, Remove):
         rules.check_may_withdraw(standing)
-        target = _own(connection, row, change, ("visible", "hidden"))
+        target = _own(connection, row, change, ("visible", "hidden", "removed"))
+        if target.state == "removed":
+            known = {"of_room": row.id, "of_number": change.seq, "of_author": row.user_id}
+            return Written(_WITHDRAWN_AS.first(connection, known).seq, row.epoch, dup=True, state="removed")
         _WITHDRAW.first(connection, {"entry_id": target.id})
         return {"kind": "removed", "of_seq": change.seq, "text": "", "html": ""}
     rules.check_may_talk(standing, now)
     if isinstance(change, Edit):
         target = _own(connection, row, change, ("visible",))
+        more = mentions(connection, row.id) if mentions else None
         new = {"entry_id": target.id, "new_text": change.text, "new_html": html, "new_more": more}
         _REWRITE.first(connection, new)
         return {
@@ -157,7 +173,7 @@ def _fields(
         raise Refused("field_invalid", field="reply_to", at="reply_to")
     return {
         "kind": rules.MESSAGE, "state": "visible", "lang": change.lang or row.lang, "text": change.text, "html": html,
-        "reply_to": change.reply_to, "more": more,
+        "reply_to": change.reply_to, "more": mentions(connection, row.id) if mentions else None,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import re
 from html import escape
 from typing import Any
 
+import sqlalchemy as sa
 from msgspec.structs import replace
 from sqlalchemy.exc import IntegrityError
 
@@ -38,11 +39,11 @@ async def write(services: Services, account: str, change: Change, *, only_repeat
     Raises:
         Refused: see `entries.job`.
     """
-    html, more = None, None
+    html, mentions = None, None
     if not isinstance(change, Remove) and not only_repeat:
         html = await off_loop(rendered, change.text)
-        more = await _mentions(services, change.room, change.text)
-    job = entries.job(account, change, html, services.clock.now(), more=more, only_repeat=only_repeat)
+        mentions = _mentions(services, change.room, change.text)
+    job = entries.job(account, change, html, services.clock.now(), mentions=mentions, only_repeat=only_repeat)
     try:
         answer = await services.database.group.submit(job, key=change.room)
     except IntegrityError:
@@ -55,17 +56,19 @@ async def write(services: Services, account: str, change: Change, *, only_repeat
     return answer
 
 
-async def _mentions(services: Services, room: str, text: str) -> dict[str, Any] | None:
-    """Whom a text names with an @, of those who belong to the room or are there now; None when nobody."""
+def _mentions(services: Services, room: str, text: str) -> entries.Mentions | None:
+    """Whom a text names with an @, of those who belong to the room or are there now; None when it names nobody."""
     begun = rules.names_begun(text)
     if not begun:
         return None
-    async with services.database.read() as db:
-        people = await queries.members_called(db, room, begun)
-    if services.engine is not None:
-        people += [(person.id, person.name) for person in services.engine.here(room)]
-    accounts = rules.mentioned(text, people)
-    return {"mentions": list(accounts)} if accounts else None
+    here = services.engine.here(room) if services.engine is not None else ()
+
+    def read(connection: sa.Connection, row: int) -> dict[str, Any] | None:
+        people = queries.members_called(connection, row, begun)
+        accounts = rules.mentioned(text, [*people, *((person.id, person.name) for person in here)])
+        return {"mentions": list(accounts)} if accounts else None
+
+    return read
 
 
 async def write_within_limits(

@@ -177,14 +177,13 @@ async def sent_out_of(db: AsyncConnection, room_id: int) -> list[tuple[str, str]
     return [(row.public_id, row.name) for row in rows]
 
 
-async def members_called(db: AsyncConnection, room: str, first_words: Collection[str]) -> list[tuple[str, str]]:
+def members_called(connection: sa.Connection, room_id: int, first_words: Collection[str]) -> list[tuple[str, str]]:
     """Account and name of those members of a room whose names begin with one of the words."""
     begins = (users.c.name.startswith(word, autoescape=True) for word in first_words)
-    rows = await db.execute(
+    rows = connection.execute(
         sa.select(users.c.public_id, users.c.name)
         .join(memberships, memberships.c.user_id == users.c.id)
-        .join(rooms, rooms.c.id == memberships.c.room_id)
-        .where(rooms.c.public_id == room, memberships.c.ended_at.is_(None), sa.or_(*begins))
+        .where(memberships.c.room_id == room_id, memberships.c.ended_at.is_(None), sa.or_(*begins))
     )
     return [(row.public_id, row.name) for row in rows]
 

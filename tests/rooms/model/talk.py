@@ -29,6 +29,8 @@ class Message:
     state: str = "visible"
     verdict: int = 0
     """The last entry that hid or restored it."""
+    withdrawal: int = 0
+    """The entry by which its author took it back."""
 
     @property
     def shown(self) -> str:
@@ -101,6 +103,8 @@ class Talk:
                 return Answer("gone")
             if message.author != who:
                 return Answer("not_yours")
+            if message.state == "removed" and isinstance(change, Remove):
+                return Answer("posted", message.withdrawal, dup=True)
             if message.state == "removed" or (message.state == "hidden" and isinstance(change, Edit)):
                 return Answer("gone")
             if isinstance(change, Edit):
@@ -108,6 +112,8 @@ class Talk:
             else:
                 message.state = "removed"
         seq = self._add("edited" if isinstance(change, Edit) else "removed", who, getattr(change, "seq", None), change)
+        if isinstance(change, Remove):
+            self.messages[change.seq].withdrawal = seq
         self.used[who, change.id] = change, seq
         return Answer("posted", seq)
 
