@@ -16,7 +16,7 @@ from forum.foundation.network import network
 from forum.foundation.paging import read_limit, read_number
 from forum.foundation.places import AtOnce
 from forum.rooms import queries, rules
-from forum.rooms.actions import hiding, order
+from forum.rooms.actions import hiding, order, seen
 from forum.rooms.actions.entries import Written
 from forum.rooms.actions.writing import write_over_http
 from forum.rooms.queries import Place
@@ -66,6 +66,12 @@ class SlowMode(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
     """How many seconds lie between two messages of one person; hosts and moderators are not held up."""
 
     seconds: Literal[0, 10, 30, 60]
+
+
+class Seen(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """The number of the last entry that was read; a mark never moves back."""
+
+    seq: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
 class Entries(msgspec.Struct, kw_only=True):
@@ -192,6 +198,18 @@ async def set_slow_mode(work: Work, viewer: Viewer, room: InPath, data: JSONBody
     """Set a room's slow mode; for its hosts and moderators."""
     await order.set_slow_mode(work, room, viewer, seconds=data.seconds)
     return data
+
+
+@put(
+    "/rooms/{room:str}/seen",
+    guards=[signed_in],
+    status_code=204,
+    summary=N_("Keeps how far you have read in a room."),
+    responses=problem_responses(),
+)
+async def mark_seen(work: Work, viewer: Viewer, room: InPath, data: JSONBody[Seen]) -> None:
+    """Keep how far the caller has read."""
+    await seen.mark(work, room, viewer, data.seq)
 
 
 async def _place(services: Services, viewer: Viewer, room: str) -> Place:

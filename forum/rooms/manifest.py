@@ -13,9 +13,12 @@ capability = Capability(
     name="rooms",
     pages=(
         pages.say, pages.entry_page, pages.change_text, pages.withdraw, pages.hide, pages.restore,
-        pages.set_read_only, pages.set_slow_mode, pages.set_mute, pages.set_removal, pages.close,
+        pages.mark_seen, pages.set_read_only, pages.set_slow_mode, pages.set_mute, pages.set_removal, pages.close,
     ),
-    api=(api.read_entries, api.say, api.change_text, api.withdraw, api.hide, api.restore, api.set_slow_mode),
+    api=(
+        api.read_entries, api.say, api.change_text, api.withdraw, api.hide, api.restore, api.set_slow_mode,
+        api.mark_seen,
+    ),
     routes=(socket.live_rooms,),
     listeners=(
         (MembershipGranted, listeners.rights_changed),

@@ -12,7 +12,7 @@ from forum.foundation.i18n import known_locale
 from forum.foundation.ids import client_id
 from forum.foundation.paging import read_number
 from forum.rooms import queries
-from forum.rooms.actions import hiding, order
+from forum.rooms.actions import hiding, order, seen
 from forum.rooms.actions.writing import write_over_http
 from forum.web.forms import Form, read_form
 from forum.web.provided import Db, InPath, InQuery, Services, Viewer, Work
@@ -96,6 +96,13 @@ async def restore(request: MostyRequest, work: Work, viewer: Viewer, room: InPat
     form = await read_form(request)
     await hiding.restore(work, room, _seq(seq), viewer)
     return redirect(request, f"{_back(request, form)}#e-{seq}", notice=N_("The message is shown again."))
+
+
+@post("/rooms/{room:str}/seen", guards=[signed_in])
+async def mark_seen(request: MostyRequest, work: Work, viewer: Viewer, room: InPath) -> Response[Any]:
+    form = await read_form(request)
+    await seen.mark(work, room, viewer, read_number(form.text("seq")))
+    return redirect(request, f"{_back(request, form)}#latest")
 
 
 @post("/rooms/{room:str}/read-only", guards=[may_write])

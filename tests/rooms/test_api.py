@@ -8,6 +8,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.engine.default import DefaultDialect
 
 from forum.entrypoints import services as build_services
 from forum.foundation.errors import Refused
@@ -16,10 +17,11 @@ from forum.foundation.ratelimit import RateLimiter
 from forum.foundation.services import Services
 from forum.foundation.settings import from_environment
 from forum.rooms import queries
-from forum.rooms.actions import membership, writing
+from forum.rooms.actions import entries, membership, writing
 from forum.rooms.actions.entries import append_entry
 from forum.rooms.actions.epochs import renew_epochs
 from forum.rooms.actions.writing import rendered, write
+from forum.web.viewer import Viewer
 from realtime.ports import Engine
 from realtime.wire import Post
 from tests.cast import Cast
@@ -38,6 +40,32 @@ async def test_somebody_seated_says_something_and_a_guest_reads_it(room: Place) 
     assert (entry["t"], entry["seq"], entry["kind"], entry["lang"]) == ("entry", 1, "said", "uk")
     assert entry["html"] == "Добрий день з <em>Луцька</em>"
     assert entry["author"]["name"] == "Богдан Мельник"
+
+
+async def test_posts_that_wait_together_cost_one_commit_and_are_answered_after_it(
+    room: Place, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One commit is one wait for the disk; nobody of the group is answered before it."""
+    account = await room.account("bohdan")
+
+    def post(number: int) -> asyncio.Task[entries.Written]:
+        change = Post(room=room.id, id=uuid4(), text=f"message {number}")
+        return asyncio.create_task(write(services, account, change))
+
+    await post(0)  # the writer's connection is made
+    tasks: list[asyncio.Task[entries.Written]] = []
+    answered_by_then: list[int] = []
+    commit = DefaultDialect.do_commit
+
+    def watched(dialect: DefaultDialect, connection: Any) -> None:
+        commit(dialect, connection)  # type: ignore[no-untyped-call]
+        answered_by_then.append(sum(task.done() for task in tasks))
+
+    monkeypatch.setattr(DefaultDialect, "do_commit", watched)
+    tasks += [post(number) for number in range(1, 65)]
+    written = await asyncio.gather(*tasks)
+    assert sorted(one.seq for one in written) == list(range(2, 66))
+    assert answered_by_then == [0]
 
 
 async def test_numbers_have_no_hole_under_fifty_writers_in_two_processes(
@@ -92,6 +120,40 @@ async def test_a_withdrawn_message_is_empty_and_keeps_its_place(room: Place) -> 
     ]
     edit = await bohdan.patch(f"{room.entries}/1", json={"id": str(uuid4()), "text": "back"})
     assert edit.status_code == 404
+
+
+async def test_what_was_withdrawn_is_withdrawn_again_under_any_id_and_nothing_more_is_written(room: Place) -> None:
+    """Two windows of one person, or a page that lost its memory: both are told that it is gone."""
+    bohdan, olena, ada = [await room.cast.program(name) for name in ("bohdan", "olena", "ada")]
+    await room.say(bohdan, "gone soon")
+    assert (await ada.put(f"{room.entries}/1/hiding")).json()["seq"] == 2
+    first, again, late = [await bohdan.delete(f"{room.entries}/1?id={uuid4()}") for _ in range(3)]
+    assert (first.status_code, first.json()["seq"], first.json()["dup"]) == (201, 3, False)
+    for answer in (again, late):
+        assert (answer.status_code, answer.json()) == (200, first.json() | {"dup": True, "state": "removed"})
+    other = await olena.delete(f"{room.entries}/1?id={uuid4()}")
+    assert (other.status_code, other.json()["code"]) == (403, "not_yours")
+    assert (await room.read(bohdan))["head"] == 3
+
+
+async def test_how_far_one_has_read_is_kept_without_a_socket(room: Place, services: Services, cast: Cast) -> None:
+    bohdan, viewer = await cast.program("bohdan"), Viewer(id=1, public_id=await room.account("bohdan"))
+    for number in range(1, 4):
+        await room.say(await cast.program("olena"), f"message {number}")
+    address = f"/api/v1/rooms/{room.id}/seen"
+    for seq in (2, 1):
+        answer = await bohdan.put(address, json={"seq": seq})
+        assert (answer.status_code, answer.content) == (204, b"")
+        async with services.database.read() as db:
+            chat = await queries.chat_view(db, room.id, viewer, services.clock.now())
+        assert (chat.seen, chat.unread_from) == (2, 3)
+    hidden = await open_room(services, cast, shown=False)
+    for who, where, body, status in (
+        (bohdan, address, {"seq": -1}, 422), (bohdan, address, {"seq": 2**63}, 422), (bohdan, address, {}, 422),
+        (bohdan, f"/api/v1/rooms/{hidden.id}/seen", {"seq": 1}, 404), (await cast.browser(), address, {"seq": 1}, 401),
+    ):  # fmt: skip
+        refused = await who.put(where, json=body)
+        assert refused.status_code == status, refused.text
 
 
 async def test_moderators_hide_and_restore(room: Place) -> None:

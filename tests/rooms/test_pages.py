@@ -24,6 +24,19 @@ async def test_a_plain_form_posts_and_comes_back_to_the_room(room: Place) -> Non
     assert entry["text"] == "Без скриптів"
 
 
+async def test_a_reader_without_scripts_says_how_far_they_have_read(room: Place, services: Services) -> None:
+    """And the line above what is new stands there next time."""
+    bohdan, viewer = await room.cast.browser("bohdan"), Viewer(id=1, public_id=await room.account("bohdan"))
+    for number in range(1, 4):
+        await room.say(await room.cast.program("olena"), f"message {number}")
+    answer = await bohdan.post(f"/uk/rooms/{room.id}/seen", data={"seq": "2", "next": "/uk/visits/1-x/room"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/uk/visits/1-x/room#latest")
+    async with services.database.read() as db:
+        chat = await queries.chat_view(db, room.id, viewer, services.clock.now())
+    assert (chat.seen, chat.unread_from) == (2, 3)
+    assert (await bohdan.post(f"/uk/rooms/{room.id}/seen", data={"seq": "far"})).status_code == 422
+
+
 async def test_a_refused_form_shows_the_text_again(room: Place) -> None:
     tomasz = await room.cast.browser("tomasz")
     answer = await tomasz.post(f"/pl/rooms/{room.id}/entries", data=form(room, text="Dzień dobry z Gdyni"))

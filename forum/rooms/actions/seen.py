@@ -6,8 +6,24 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.foundation.database import Work
+from forum.foundation.errors import Refused
+from forum.rooms import queries, rules
 from forum.rooms.queries import rooms, seen, users
+from forum.web.viewer import Viewer
 from realtime.ports import SeenMark
+
+
+async def mark(work: Work, room: str, viewer: Viewer, seq: int) -> None:
+    """Keep how far somebody without a socket has read.
+
+    Raises:
+        Refused: `not_found`, `removed`.
+    """
+    place = await queries.place(work.db, room, viewer.public_id, work.now)
+    if place is None:
+        raise Refused("not_found")
+    rules.check_may_enter(place.standing)
+    await keep_marks(work, [SeenMark(viewer.public_id, room, seq)])
 
 
 async def keep_marks(work: Work, marks: Sequence[SeenMark]) -> None:

@@ -234,7 +234,7 @@ export class LiveRoom {
   }
 
   tellSeen() {
-    if (!this.live || document.hidden || !this.view.atEnd || this.view.paused || this.log.head <= this.seen) return;
+    if (!this.account || !this.live || document.hidden || !this.view.atEnd || this.view.paused || this.log.head <= this.seen) return;
     if (this.line.send({ t: "seen", room: this.room, seq: this.log.head })) this.seen = this.log.head;
   }
 }

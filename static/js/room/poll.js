@@ -5,6 +5,7 @@ import { Backoff } from "./backoff.js";
 const WAIT_SECONDS = 25;
 // Signed out, sent out by a host, hidden: asking again would change nothing.
 const FINAL = [401, 403, 404];
+const JSON_BODY = { "Content-Type": "application/json" };
 
 export class Poll {
   #stopped = false;
@@ -86,19 +87,26 @@ export class Poll {
     this.#stopped = true;
   }
 
-  /** Sends a post, edit or removal; anything passing is left away. */
+  /** Sends a post, edit or removal, or how far one has read; anything passing is left away. */
   send(frame) {
+    if (frame.t === "seen") return this.#mark(frame);
     const request = this.#request(frame);
     if (!request) return false;
     this.#deliver(frame, request);
     return true;
   }
 
+  // Not tried again: the next message brings the next mark.
+  #mark({ seq }) {
+    const request = { method: "PUT", headers: JSON_BODY, body: JSON.stringify({ seq }) };
+    this.parts.fetch(this.url.replace(/entries$/, "seen"), request).catch(() => {});
+    return true;
+  }
+
   async #deliver(frame, { path = "", method, body }) {
     const about = { room: frame.room, id: frame.id };
     try {
-      const headers = { "Content-Type": "application/json" };
-      const answer = await this.parts.fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
+      const answer = await this.parts.fetch(this.url + path, { method, headers: JSON_BODY, body: body && JSON.stringify(body) });
       const said = await answer.json();
       if (answer.ok) this.onEvent({ t: "posted", ...about, seq: said.seq, dup: said.dup });
       else this.onEvent({ ...said, t: "error", ...about, code: answer.status < 500 ? said.code : "slow_down" });

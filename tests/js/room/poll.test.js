@@ -48,6 +48,15 @@ test("without a line it is offline, and live once the line is back", async () =>
   assert.deepEqual(events.map(({ t }) => t), ["live", "live"]);
 });
 
+test("how far one has read is kept without a socket too", async () => {
+  const asked = [];
+  const fetch = async (url, { method, body }) => asked.push([method, url, JSON.parse(body)]);
+  const poll = new Poll("/api/v1/rooms/r1/entries", {}, { fetch });
+  assert.equal(poll.send({ t: "seen", room: "r1", seq: 7 }), true);
+  assert.deepEqual(asked, [["PUT", "/api/v1/rooms/r1/seen", { seq: 7 }]]);
+  assert.equal(poll.send({ t: "typing", room: "r1" }), false);
+});
+
 test("who was sent out of the room asks no more", async () => {
   for (const status of [401, 403, 404]) {
     const { asked, states } = await polled([page(), { status }, page(), page()]);
