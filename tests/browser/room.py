@@ -46,10 +46,20 @@ def entry(page: Page, text: str) -> Locator:
     return page.locator(".entry[data-seq]", has_text=text)
 
 
+def bearer(room: Room, email: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {room.server.command('token', 'create', '--user', email).strip()}"}
+
+
+def moderate(room: Room, path: str, method: str) -> None:
+    """Hide a message, or show it again, as a moderator's program does."""
+    request = Request(f"{room.server.address}/api/v1{path}", headers=bearer(room, pages.MODERATOR), method=method)
+    with urlopen(request) as answer:
+        assert answer.status == 200
+
+
 def tell(room: Room, email: str, *texts: str) -> None:
     """Say something as a program does."""
-    token = room.server.command("token", "create", "--user", email).strip()
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    headers = {**bearer(room, email), "Content-Type": "application/json"}
     for text in texts:
         body = json.dumps({"id": os.urandom(16).hex(), "text": text, "lang": "en"}).encode()
         with urlopen(Request(f"{room.server.address}/api/v1{room.entries}", body, headers)) as answer:

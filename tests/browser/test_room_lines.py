@@ -1,6 +1,8 @@
 """Every line is good enough for a room: polls, links, a night."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -100,3 +102,35 @@ def test_a_room_left_open_for_a_night_stays_as_long_as_a_page(room: Room, new_co
         "told": "Paused. Show new messages: 1200",
         "resumed": [500, 102_200, 102_699, "?before=102200", True],
     }
+
+
+def test_days_stand_between_messages_and_the_state_of_the_line_is_said_in_words(
+    room: Room, new_context: NewContext
+) -> None:
+    guest = room.enter(pages.sign_in(new_context(), room.server, GUEST))
+    tell(room, HOST, "Good night")
+    expect(entry(guest, "Good night")).to_have_count(1)
+    days = guest.locator("[data-day]")
+    known = days.count()
+    guest.evaluate("""() => { const last = [...document.querySelectorAll(".entry[data-seq]")].at(-1);
+        last.dataset.at = new Date(new Date(last.dataset.at) - 86_400_000).toISOString(); }""")
+    tell(room, HOST, "Good morning", "And to you")
+    expect(entry(guest, "And to you")).to_have_count(1)
+    expect(days).to_have_count(known + 1)
+    today = guest.locator("[data-day]:has(+ .entry:has-text('Good morning')) time")
+    expect(today).to_have_text(re.compile(datetime.now(ZoneInfo("Europe/Kyiv")).strftime("%A,? %-d %B %Y")))
+
+    status = guest.locator("[data-room-status]")
+    expect(status).to_have_text("Live")
+    guest.evaluate("""() => { window.words = []; const status = document.querySelector("[data-room-status]");
+        new MutationObserver(() => words.push(status.textContent)).observe(status, { childList: true }); }""")
+    guest.context.set_offline(True)
+    expect(status).to_have_text("Offline. Trying again…")
+    guest.context.set_offline(False)
+    expect(status).to_have_text("Live", timeout=30_000)
+    words = guest.evaluate("words")
+    assert words[0] == "Offline. Trying again…"
+    assert words[-3:] == ["Connecting…", "Catching up…", "Live"]
+    guest.goto(f"{room.server.address}/uk{room.path}")
+    expect_state(guest, "live")
+    expect(status).not_to_have_text(re.compile("Live|Connecting"))

@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import town as pages
 from tests.browser.conftest import NewContext
-from tests.browser.room import GUEST, HOST, Room, entry, expect_state, say, tell
+from tests.browser.room import GUEST, HOST, Room, entry, expect_state, moderate, say, tell
 
+CLEAN_MS = 2_000
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
@@ -101,6 +102,46 @@ def test_r13_what_was_withdrawn_stands_in_no_quote_and_waits_for_no_screen_reade
     for page, quote in zip((host, guest), quotes, strict=True):
         expect(quote).to_have_text("")
         expect(page.locator("#talk")).not_to_contain_text(re.compile("Words (spoken|thought)"))
+
+
+def test_r13_what_a_moderator_hides_is_gone_from_open_pages_within_two_seconds(
+    room: Room, new_context: NewContext
+) -> None:
+    guest = room.enter(pages.sign_in(new_context(), room.server, GUEST))
+    reader = room.enter(new_context().new_page())
+    say(guest, "Words that hurt")
+    entry(guest, "Words that hurt").locator('[data-action="reply"]').click()
+    say(guest, "Let me add")
+    expect(entry(reader, "Let me add").locator('[data-part="quote-text"]')).to_have_text("Words that hurt")
+    [said] = room.said("Words that hurt")
+    moderate(room, f"{room.entries}/{said['seq']}/hiding", "PUT")
+    for page in (reader, guest):
+        expect(page.locator("#talk")).not_to_contain_text("that hurt", timeout=CLEAN_MS)
+        expect(page.locator(f"#e-{said['seq']}")).to_contain_text("A moderator hid this message.")
+        assert "that hurt" not in page.content()
+
+
+def test_a_message_that_was_changed_hidden_and_shown_again_is_still_marked_as_changed(
+    room: Room, new_context: NewContext
+) -> None:
+    guest = room.enter(pages.sign_in(new_context(), room.server, GUEST))
+    reader = room.enter(new_context().new_page())
+    say(guest, "Written in haste")
+    entry(guest, "Written in haste").locator('[data-action="edit"]').click()
+    say(guest, "Written at leisure")
+    changed = entry(reader, "Written at leisure")
+    expect(changed.locator('[data-part="edited"]')).to_be_visible()
+    row = reader.locator(f"#{changed.get_attribute('id')}")
+    seq = row.get_attribute("data-seq")
+    late = new_context().new_page()
+    for method, shown in (("PUT", False), ("DELETE", True)):
+        moderate(room, f"{room.entries}/{seq}/hiding", method)
+        for page in (reader, late) if shown else (reader,):
+            mark = page.locator(f"#e-{seq}").locator('[data-part="edited"]')
+            expect(mark).to_be_visible() if shown else expect(mark).to_be_hidden()
+        if not shown:
+            room.enter(late)
+            expect(late.locator(f"#e-{seq}")).not_to_contain_text("leisure")
 
 
 def test_what_came_while_the_connection_was_cut_stands_below_the_unread_line(

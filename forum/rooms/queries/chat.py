@@ -42,6 +42,7 @@ class ChatRow:
         text: None for what was withdrawn or hidden, and for kinds that say nothing.
         follows: the row before is of the same person, a moment earlier.
         mentions_me: its text names the viewer with an @.
+        edited: it was changed; said of what is gone too, which may come back.
         gone: "", or by whom the message was taken away: `author`, `moderator`.
     """
 
@@ -212,7 +213,7 @@ def _rows(records: Sequence[Any], account: str) -> list[ChatRow]:
                 lang=record.lang,
                 text=(record.now_text if edited else record.text) if visible else None,
                 html=(record.now_html if edited else record.html) if visible else None,
-                edited=edited and visible,
+                edited=edited,
                 gone={"removed": "author", "hidden": "moderator"}.get(record.state or "", ""),
                 follows=bool(rows) and _follows(rows[-1], record),
                 quote=_quote(record),

@@ -82,9 +82,15 @@ export class Rows {
     if (entry.lang) text.lang = entry.lang;
     row.classList.remove("entry--removed");
     part(row, "gone-author").hidden = part(row, "gone-moderator").hidden = true;
-    part(row, "edited").hidden = entry.kind !== "edited";
+    if (entry.kind === "edited") this.wasEdited(row);
+    part(row, "edited").hidden = !row.hasAttribute("data-edited");
     this.#mention(row, entry);
     part(row, "actions").hidden = false;
+  }
+
+  /** What is shown again after a while is marked as it was before. */
+  wasEdited(row) {
+    row?.setAttribute("data-edited", "");
   }
 
   /** The words are gone for everybody; their place stays. */

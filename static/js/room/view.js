@@ -54,8 +54,10 @@ export class View {
 
   /** Shows one change of the log; additions of one moment are put in together. */
   show(change) {
-    const { type, of } = change;
+    const { type, of, entry } = change;
     if (type === "add" || type === "note") return this.#later(change);
+    // Changed and then hidden while one was away: it may be shown again.
+    if (type === "none" && entry.kind === "edited") this.rows.wasEdited(this.row(entry.of));
     if (type !== "edit" && type !== "remove") return undefined;
     if (this.row(of)) return this.#change(change);
     this.rows.requote(change);
