@@ -1,6 +1,7 @@
 """Small floods against one process with its limits on: who only takes up room is sent away, others are answered."""
 
 import asyncio
+import contextlib
 import json
 import struct
 import time
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from forum.web import patient
 from tests import stores
 from tests.history import stage
 from tests.history.line import Line
@@ -22,6 +24,8 @@ from tests.realtime.servers import RawClient
 IDLE = 300
 OF_ADDRESS = 20
 FLOOD = 1_000
+SLOW = 200
+LATE_SECONDS = 5.0
 HELLO_SECONDS = 5.0
 P95_SECONDS = 0.5
 
@@ -62,6 +66,33 @@ async def test_s20_dos_small_sockets(server: LiveServer) -> None:
     assert OF_ADDRESS <= codes[4408] <= OF_ADDRESS * (1 + (time.monotonic() - began) // HELLO_SECONDS)
     print(f"{codes}, {len(waits)} pages, p95 {percentile(waits, 0.95) * 1000:.0f} ms")
     assert percentile(waits, 0.95) < P95_SECONDS
+
+
+@pytest.mark.alone
+@pytest.mark.slow
+@pytest.mark.by_day_on_sqlite
+async def test_s20_dos_small_slow_headers(server: LiveServer) -> None:
+    """200 requests that come a letter at a time: none is waited for longer than it may take; a page is answered."""
+    slow = [asyncio.create_task(dribble(server)) for _ in range(SLOW)]
+    waits = await ask_until(slow, server)
+    took = [await task for task in slow]
+    print(f"let go of after {max(took):.1f} s at most, {len(waits)} pages, p95 {percentile(waits, 0.95) * 1000:.0f} ms")
+    assert max(took) <= patient.HEAD_SECONDS + LATE_SECONDS
+    assert percentile(waits, 0.95) < P95_SECONDS
+
+
+async def dribble(server: LiveServer) -> float:
+    """Send a request's head as slowly as one can; how long the server put up with it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    began, over = time.monotonic(), asyncio.create_task(reader.read())
+    writer.write(f"GET /uk/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nX: ".encode())
+    while not over.done():
+        writer.write(b"x")
+        await asyncio.wait([over], timeout=0.5)
+    with contextlib.suppress(ConnectionError):
+        assert await over == b""
+    writer.close()
+    return time.monotonic() - began
 
 
 async def silent_sockets(server: LiveServer, source: str, count: int) -> "Counter[int | None]":

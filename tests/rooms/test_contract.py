@@ -79,10 +79,11 @@ async def prepare(url: str, folder: Path, server: LiveServer) -> Place:
     return Place(server, tokens, cookie, *rooms)
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+@pytest.fixture(scope="module", params=stores.KINDS)
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """One process over each kind of store."""
     folder = tmp_path_factory.mktemp("contract")
-    url = stores.new_sqlite(folder)
+    url = stores.new_sqlite(folder) if request.param == "sqlite" else request.getfixturevalue("postgres").new()
     server = LiveServer(folder, url, MOSTY_LIMITS="on")
     place = asyncio.run(prepare(url, folder, server))
     server.start("--no-migrate", "--no-worker")
