@@ -69,9 +69,9 @@ class SlowMode(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
 
 
 class Seen(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
-    """The number of the last entry that was read; a mark never moves back."""
+    """The number of the last entry that was read; a mark never moves back, nor beyond what there is."""
 
-    seq: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+    upto: Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Entries(msgspec.Struct, kw_only=True):
@@ -209,7 +209,7 @@ async def set_slow_mode(work: Work, viewer: Viewer, room: InPath, data: JSONBody
 )
 async def mark_seen(work: Work, viewer: Viewer, room: InPath, data: JSONBody[Seen]) -> None:
     """Keep how far the caller has read."""
-    await seen.mark(work, room, viewer, data.seq)
+    await seen.mark(work, room, viewer, data.upto)
 
 
 async def _place(services: Services, viewer: Viewer, room: str) -> Place:

@@ -142,15 +142,16 @@ async def test_how_far_one_has_read_is_kept_without_a_socket(room: Place, servic
         await room.say(await cast.program("olena"), f"message {number}")
     address = f"/api/v1/rooms/{room.id}/seen"
     for seq in (2, 1):
-        answer = await bohdan.put(address, json={"seq": seq})
+        answer = await bohdan.put(address, json={"upto": seq})
         assert (answer.status_code, answer.content) == (204, b"")
         async with services.database.read() as db:
             chat = await queries.chat_view(db, room.id, viewer, services.clock.now())
         assert (chat.seen, chat.unread_from) == (2, 3)
     hidden = await open_room(services, cast, shown=False)
     for who, where, body, status in (
-        (bohdan, address, {"seq": -1}, 422), (bohdan, address, {"seq": 2**63}, 422), (bohdan, address, {}, 422),
-        (bohdan, f"/api/v1/rooms/{hidden.id}/seen", {"seq": 1}, 404), (await cast.browser(), address, {"seq": 1}, 401),
+        (bohdan, address, {"upto": -1}, 422), (bohdan, address, {"upto": 1.5}, 422), (bohdan, address, {}, 422),
+        (bohdan, f"/api/v1/rooms/{hidden.id}/seen", {"upto": 1}, 404), (await cast.browser(), address, {"upto": 1}, 401),
+        (bohdan, address, {"upto": 2**70}, 204),
     ):  # fmt: skip
         refused = await who.put(where, json=body)
         assert refused.status_code == status, refused.text

@@ -94,6 +94,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/v1/held/{id}/refusal"): {"reason": "spam"},
     ("PUT", "/api/v1/days/{id}/cancellation"): {"reason": "a power cut"},
     ("PUT", "/api/v1/rooms/{room}/slow-mode"): {"seconds": 10},
+    ("PUT", "/api/v1/rooms/{room}/seen"): {"upto": 3},
     ("POST", "/api/v1/visits/{id}/minutes/entries"): {"id": "", "kind": "note", "texts": NAMES, "original": "pl"},
     ("PATCH", "/api/v1/visits/{id}/minutes/entries/{entry}"): {"texts": NAMES, "version": 1},
     ("PUT", "/api/v1/visits/{id}/minutes/approval"): {"edition": 0},

@@ -98,7 +98,7 @@ export class Poll {
 
   // Not tried again: the next message brings the next mark.
   #mark({ seq }) {
-    const request = { method: "PUT", headers: JSON_BODY, body: JSON.stringify({ seq }) };
+    const request = { method: "PUT", headers: JSON_BODY, body: JSON.stringify({ upto: seq }) };
     this.parts.fetch(this.url.replace(/entries$/, "seen"), request).catch(() => {});
     return true;
   }

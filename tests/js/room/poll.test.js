@@ -53,7 +53,7 @@ test("how far one has read is kept without a socket too", async () => {
   const fetch = async (url, { method, body }) => asked.push([method, url, JSON.parse(body)]);
   const poll = new Poll("/api/v1/rooms/r1/entries", {}, { fetch });
   assert.equal(poll.send({ t: "seen", room: "r1", seq: 7 }), true);
-  assert.deepEqual(asked, [["PUT", "/api/v1/rooms/r1/seen", { seq: 7 }]]);
+  assert.deepEqual(asked, [["PUT", "/api/v1/rooms/r1/seen", { upto: 7 }]]);
   assert.equal(poll.send({ t: "typing", room: "r1" }), false);
 });
 
