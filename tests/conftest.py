@@ -1,5 +1,6 @@
 """What every test can ask for: a store of each kind, a clock that is turned by hand, a cast, clients."""
 
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = [item for item in items if item.get_closest_marker("by_day_on_sqlite") and "postgresql" in item.name]
     items[:] = [item for item in items if item not in left]
     config.hook.pytest_deselected(items=left)
+
+
+def pytest_collection_finish() -> None:
+    """The modules that were loaded stay to the end: no collection of garbage need look through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 ANSWERS = Problems(*(dict(capability.refusals) for capability in CAPABILITIES))

@@ -38,7 +38,8 @@ async def test_s24_get_is_safe(world: World, services: Services, handlers: Lites
         clock.turn(hours=1)
         for path in paths:
             for method in SAFE:
-                statuses.add((await browser.request(method, path)).status_code)
+                answer = await browser.request(method, path, headers={"Accept-Encoding": "identity"})
+                statuses.add(answer.status_code)
         changed = [name for name, rows in (await everything(services)).items() if rows != before[name]]
         assert changed == [], person
     assert {200, 204, 303, 308, 401, 403, 404, 405} <= statuses

@@ -1,5 +1,7 @@
 """A real server with the demo town, and real browsers."""
 
+import fcntl
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -78,9 +80,15 @@ def _note(complaints: list[str], message: Any) -> None:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder holding the demo town, to be copied."""
-    folder = tmp_path_factory.mktemp("demo")
-    LiveServer(folder).command("demo")
+    """A data folder holding the demo town, to be copied; the first worker who needs it writes it for all."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "written").exists():
+            LiveServer(folder).command("demo")
+            (folder / "written").touch()
     return folder
 
 

@@ -18,6 +18,7 @@ class Room:
 
     def __init__(self, server: LiveServer) -> None:
         self.server = server
+        self._tokens: dict[str, str] = {}
         found = next(v for v in pages.asked(server, "/visits?from=2020-01-01T00:00:00Z&limit=100")["items"]
                      if v["status"] == "live")  # fmt: skip
         self.path, self.entries = f"/visits/{found['id']}/room", f"/rooms/{found['room']}/entries"
@@ -26,6 +27,11 @@ class Room:
         page.goto(f"{self.server.address}/{locale}{self.path}")
         expect_state(page, "live")
         return page
+
+    def token(self, email: str) -> str:
+        if email not in self._tokens:
+            self._tokens[email] = self.server.command("token", "create", "--user", email).strip()
+        return self._tokens[email]
 
     def said(self, text: str) -> list[dict[str, Any]]:
         """The messages with exactly this text."""
@@ -47,7 +53,7 @@ def entry(page: Page, text: str) -> Locator:
 
 
 def bearer(room: Room, email: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {room.server.command('token', 'create', '--user', email).strip()}"}
+    return {"Authorization": f"Bearer {room.token(email)}"}
 
 
 def moderate(room: Room, path: str, method: str) -> None:
