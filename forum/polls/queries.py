@@ -1,8 +1,9 @@
 """Reading a poll as one reader may."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -59,20 +60,42 @@ class PollLine:
 
 
 async def poll(db: Db, viewer: Viewer, row: int, now: datetime, *, sees_all: bool = False) -> PollLine:
-    """A poll; its votes are counted by one statement, however many there are.
+    """A poll.
 
     Args:
         sees_all: whether the viewer sees the results in any case.
     """
-    found = (await db.execute(sa.select(polls).where(polls.c.id == row))).one()
-    own: tuple[int, ...] = ()
-    if viewer.id is not None:
-        query = sa.select(votes.c.choices).where(votes.c.poll_id == row, votes.c.voter_id == viewer.id)
-        own = _places(await db.scalar(query) or "")
-    still_open = is_open(closes_at=found.closes_at, now=now)
-    shown = sees_all or may_see_results(shows=found.shows, voted=bool(own), is_open=still_open)
-    return PollLine(
-        row=row,
+    return (await polls_of(db, viewer, [row], now, sees_all=sees_all))[row]
+
+
+async def polls_of(
+    db: Db, viewer: Viewer, rows: Sequence[int], now: datetime, *, sees_all: bool = False
+) -> Mapping[int, PollLine]:
+    """Polls by their rows; two statements, however many polls and votes there are.
+
+    Args:
+        sees_all: whether the viewer sees the results in any case.
+    """
+    mine = sa.and_(votes.c.poll_id == polls.c.id, votes.c.voter_id == (viewer.id or 0))
+    query = sa.select(polls, votes.c.choices.label("own")).outerjoin(votes, mine).where(polls.c.id.in_(rows))
+    lines = [_line(found, now, sees_all=sees_all) for found in await db.execute(query)]
+    shown = [line.row for line, _, sees in lines if sees]
+    ballots: dict[int, dict[tuple[int, ...], int]] = {row: {} for row in shown}
+    if shown:
+        counted_votes = sa.select(votes.c.poll_id, votes.c.choices, sa.func.count()).where(votes.c.poll_id.in_(shown))
+        for row, choices, number in await db.execute(counted_votes.group_by(votes.c.poll_id, votes.c.choices)):
+            ballots[row][_places(choices)] = int(number)
+    return {
+        line.row: replace(line, results=_results(ballots[line.row], line.kind, options)) if sees else line
+        for line, options, sees in lines
+    }
+
+
+def _line(found: Any, now: datetime, *, sees_all: bool) -> tuple[PollLine, int, bool]:
+    """A poll without its results, how many answers it has, and whether the reader may see the results."""
+    own, still_open = _places(found.own or ""), is_open(closes_at=found.closes_at, now=now)
+    line = PollLine(
+        row=found.id,
         author_row=found.author_id,
         words={lang: Words(said["question"], tuple(said["options"])) for lang, said in found.words.items()},
         kind=Kind(found.kind),
@@ -80,13 +103,13 @@ async def poll(db: Db, viewer: Viewer, row: int, now: datetime, *, sees_all: boo
         closes_at=found.closes_at,
         is_open=still_open,
         own=own,
-        results=await _results(db, row, Kind(found.kind), found.options) if shown else None,
+        results=None,
     )
+    sees = sees_all or may_see_results(shows=found.shows, voted=bool(own), is_open=still_open)
+    return line, found.options, sees
 
 
-async def _results(db: Db, row: int, kind: Kind, options: int) -> Results:
-    query = sa.select(votes.c.choices, sa.func.count()).where(votes.c.poll_id == row).group_by(votes.c.choices)
-    ballots = {_places(choices): int(number) for choices, number in await db.execute(query)}
+def _results(ballots: Mapping[tuple[int, ...], int], kind: Kind, options: int) -> Results:
     ranked = kind is Kind.RANKED
     counts = first_choices(ballots, options) if ranked else counted(ballots, options)
     rounds = run_off(ballots, options) if ranked else ()

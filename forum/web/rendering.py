@@ -134,9 +134,13 @@ class Rendering:
         typed = request.scope["state"].get("typed", [])
         return plain(self.render(request, "web/error.html", standing_for=front, typed=typed, **facts))
 
-    def once(self, request: MostyRequest, name: str, **facts: Any) -> Markup:
-        """The HTML of a template that says nothing but these facts and how their moments read in the reader's zone."""
-        locale, zone = request.locale, reader_zone(request)
+    def once(self, request: MostyRequest, name: str, *, in_zone: str | None = None, **facts: Any) -> Markup:
+        """The HTML of a template that says nothing but these facts and how their moments read.
+
+        Args:
+            in_zone: where they read so; None for the reader's zone.
+        """
+        locale, zone = request.locale, in_zone or reader_zone(request)
         template = self._environments[locale].get_template(name)
         everything = {"locale": locale, "zone": zone, "name": name, **facts}
         return self._kept.get(everything, lambda: template.render(readings(locale, zone) | facts))

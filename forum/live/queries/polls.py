@@ -11,6 +11,7 @@ from forum.foundation.errors import Refused
 from forum.live.models import VisitPoll
 from forum.live.queries.room import LiveRoom
 from forum.polls.queries import PollLine, poll
+from forum.polls.queries import polls_of as asked_polls
 from forum.web.viewer import Viewer
 
 links = table(VisitPoll)
@@ -26,10 +27,13 @@ class AskedPoll:
 
 
 async def polls_of(db: Db, room: LiveRoom, viewer: Viewer, now: datetime) -> Sequence[AskedPoll]:
-    """The last few polls of a room, the newest first. Hosts see what is chosen in any case."""
+    """The last few polls of a room, the newest first; three statements. Hosts see what is chosen in any case."""
     newest = sa.select(links.c.public_id, links.c.poll_id).where(links.c.visit_id == room.visit.row)
     rows = (await db.execute(newest.order_by(links.c.id.desc()).limit(MOST_SHOWN))).all()
-    return [AskedPoll(r.public_id, await poll(db, viewer, r.poll_id, now, sees_all=room.hosts)) for r in rows]
+    if not rows:
+        return []
+    found = await asked_polls(db, viewer, [row.poll_id for row in rows], now, sees_all=room.hosts)
+    return [AskedPoll(row.public_id, found[row.poll_id]) for row in rows]
 
 
 async def poll_in(db: Db, room: LiveRoom, public_id: str, viewer: Viewer, now: datetime) -> AskedPoll:

@@ -10,8 +10,8 @@ import { replaced } from "./replaced.js";
 const EVERY_MS = 4_000;
 const MOST_MS = 20_000;
 // In a large room not everybody asks at once.
-const MS_A_PERSON = 20;
-const AT_ONCE_MS = 5;
+const MS_A_PERSON = 50;
+const AT_ONCE_MS = 30;
 const PRESENT_MS = 60_000;
 const GONE = [401, 403, 404];
 
