@@ -93,7 +93,8 @@ class Visit:
         while True:
             wake = self._wakes[person]
             try:
-                await asyncio.wait_for(wake.wait(), every * (0.8 + 0.4 * random.random()))
+                async with asyncio.timeout(every * (0.8 + 0.4 * random.random())):
+                    await wake.wait()
                 await asyncio.sleep(random.random() * AT_ONCE_MS * len(self.people) / 1000)
             except TimeoutError:
                 pass

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bench.realtime import machine
 from bench.realtime.servers import Mosty, running
 
-AHEAD = timedelta(minutes=2)
+AHEAD = timedelta(minutes=20)
 PROGRAMME = [("Welcome", 20), ("Tour of the boiler house", 40), ("Questions and answers", 30)]
 
 
