@@ -189,7 +189,8 @@ def format_date(locale: str, moment: datetime | date, zone: str) -> str:
 
 def format_day(locale: str, moment: datetime | date, zone: str) -> str:
     """With the day of the week: «понеділок, 14 вересня 2026 р.»."""
-    return dates.format_date(_local(moment, zone), "full", locale=_CLDR[locale])
+    day = dates.format_date(_local(moment, zone), "full", locale=_CLDR[locale])
+    return day.replace("ʼ", "’")  # CLDR's «пʼятниця» beside our «п’ять»
 
 
 def format_time(locale: str, moment: datetime, zone: str) -> str:

@@ -27,6 +27,7 @@ def test_the_preferred_language_is_found(header: str, locale: str) -> None:
 def test_dates_read_as_each_language_writes_them() -> None:
     day = date(2026, 9, 14)
     assert i18n.format_day("uk", day, "Europe/Kyiv") == "понеділок, 14 вересня 2026\u202fр."
+    assert i18n.format_day("uk", date(2026, 9, 18), "Europe/Kyiv").startswith("п’ятниця, 18 вересня")
     assert i18n.format_day("pl", day, "Europe/Warsaw") == "poniedziałek, 14 września 2026"
     assert i18n.format_day("en", day, "UTC") == "Monday, 14 September 2026"
 
