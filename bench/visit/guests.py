@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from websockets.exceptions import WebSocketException
+
 from bench.visit.browser import Browser
 
 JOIN_SECONDS = 30.0
@@ -64,7 +66,7 @@ class Visit:
     async def _watched(self, doing: Any) -> None:
         try:
             await doing
-        except (OSError, RuntimeError, asyncio.IncompleteReadError) as error:
+        except (OSError, LookupError, RuntimeError, asyncio.IncompleteReadError, WebSocketException) as error:
             self.failed[f"{type(error).__name__}: {str(error)[:120]}"] += 1
 
     async def _join(self, person: Browser, after: float) -> None:
@@ -114,7 +116,8 @@ class Visit:
         while True:
             due = began + number / SAID_A_SECOND
             await asyncio.sleep(max(0, due - time.perf_counter()))
-            await random.choice(self.guests).say(self.room, f"due {due} " + "how do you heat the school " * 3)
+            entered = [guest for guest in self.guests if guest.socket is not None]
+            await random.choice(entered).say(self.room, f"due {due} " + "how do you heat the school " * 3)
             number += 1
 
     async def _ask(self) -> None:
