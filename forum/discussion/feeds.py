@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 from litestar import Response, get
 
@@ -11,6 +12,7 @@ from forum.foundation import atom
 from forum.foundation.errors import N_
 from forum.foundation.i18n import in_language, translate
 from forum.web.provided import Db, InPath, Locale
+from forum.web.rendering import redirect
 from forum.web.request import MostyRequest
 from forum.web.viewer import ANONYMOUS
 
@@ -54,9 +56,11 @@ async def tag_feed(request: MostyRequest, locale: Locale, db: Db, slug: InPath) 
 
 
 @get("/threads/{key:str}/feed.atom", opt={"public": True})
-async def thread_feed(request: MostyRequest, locale: Locale, db: Db, key: InPath) -> Response[bytes]:
+async def thread_feed(request: MostyRequest, locale: Locale, db: Db, key: InPath) -> Response[Any]:
     """A thread's newest posts."""
     thread = await queries.thread(db, ANONYMOUS, thread_id(key))
+    if f"/threads/{key}" != thread.path:
+        return redirect(request, f"/{locale}{thread.path}/feed.atom")
     base = request.services.settings.base_url
     posts = await queries.recent_posts(db, thread.row, ENTRIES)
     title = thread.title or translate(locale, N_("A withdrawn thread"))

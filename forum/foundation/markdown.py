@@ -94,9 +94,12 @@ def _link_close(renderer: RendererHTML, tokens: list[Token], index: int, options
     href = str(tokens[start].attrGet("href") or "")
     host = urlsplit(href).hostname or ""
     shown = "".join(token.content for token in tokens[start:index])
-    if not host or tokens[start].markup in ("linkify", "autolink") or host in shown:
+    honest = _honest(host)
+    # Who wrote an address as it is hides nothing, unless its letters are not what they look like.
+    said = honest == host and host.startswith("xn--") if tokens[start].markup in ("linkify", "autolink") else host != ""
+    if not said or host in shown.lower():
         return "</a>"
-    return f'</a> <span class="link-host">({escapeHtml(_honest(host))})</span>'
+    return f'</a> <span class="link-host">({escapeHtml(honest)})</span>'
 
 
 def _text(renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:

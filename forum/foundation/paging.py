@@ -83,6 +83,17 @@ def read_number(text: str | None, *, default: int = 0) -> int:
     return number
 
 
+def read_position(text: str | None) -> int:
+    """A place in a log, which may lie far beyond its end.
+
+    Raises:
+        Refused: `bad_page` unless it is written in plain digits, at most 40 of them.
+    """
+    if text is not None and text.isascii() and text.isdigit() and len(text) <= 40:
+        return min(int(text), _MAX_KEY)
+    return read_number(text)
+
+
 def whole_number(text: str) -> int | None:
     """The number that a text writes in plain digits; None for any other text and for more than a row can have."""
     if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= _MAX_KEY:

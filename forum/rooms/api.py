@@ -13,7 +13,7 @@ from forum.foundation.errors import N_, Refused
 from forum.foundation.i18n import known_locale
 from forum.foundation.ids import client_id
 from forum.foundation.network import network
-from forum.foundation.paging import read_limit, read_number
+from forum.foundation.paging import read_limit, read_number, read_position
 from forum.foundation.places import AtOnce
 from forum.rooms import queries, rules
 from forum.rooms.actions import hiding, order, seen
@@ -102,7 +102,7 @@ async def read_entries(
 
     Where 20 of a network or 5 of an account wait already, the answer comes at once, with a `Retry-After`.
     """
-    known, most, seconds = read_number(after), read_limit(limit, default=200, most=MAX_ENTRIES), _seconds(wait)
+    known, most, seconds = read_position(after), read_limit(limit, default=200, most=MAX_ENTRIES), _seconds(wait)
     headers, place = {"Cache-Control": "no-store"}, await _place(services, viewer, room)
     epoch = place.epoch if epoch is None else epoch
     _check_past(place, epoch, known)

@@ -1,5 +1,7 @@
-"""What is turned away before any handler: foreign hosts, foreign origins, addresses that are not UTF-8."""
+"""What is turned away before any handler: foreign hosts, foreign origins, addresses that are not UTF-8, or that count
+pages by what is no number."""
 
+import re
 from urllib.parse import unquote_to_bytes
 
 from litestar import Litestar
@@ -12,6 +14,8 @@ from forum.web.problems import refuse
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 MAX_TARGET_BYTES = 8 * 1024
 MAX_HEADER_BYTES = 32 * 1024
+# Our lists go on by cursor and know no such parameters; crawlers and scanners send them all the same.
+_COUNTED_WRONG = re.compile(rb"(?:^|&)(?:page|per_page)=(?![1-9][0-9]{0,4}(?:&|$))")
 
 
 # ASGI servers hand names over in small letters.
@@ -62,6 +66,8 @@ class OriginCheck:
             return Refused("bad_host")
         if not _is_text(scope.get("query_string", b"")) or not _is_text(scope.get("raw_path") or b""):
             return Refused("bad_encoding")
+        if _COUNTED_WRONG.search(scope.get("query_string", b"")):
+            return Refused("bad_page")
         bearer = any(value.startswith("bearer ") for value in asked.get(b"authorization", ()))
         origins = asked.get(b"origin", [])
         if scope["type"] == "websocket":

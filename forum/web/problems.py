@@ -105,6 +105,9 @@ def handle(request: MostyRequest, error: Exception) -> Response[Any]:
     headers = dict(refused.headers)
     if status == 401:
         headers.setdefault("WWW-Authenticate", "Bearer")
+    if status == 413:
+        # What is still on its way is not worth reading.
+        headers["Connection"] = "close"
     headers["Cache-Control"] = "no-store"
     if _is_of_the_api(request):
         document = problems.document(request.locale, refused)

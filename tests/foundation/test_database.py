@@ -1,5 +1,6 @@
 import asyncio
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -141,3 +142,30 @@ async def test_a_look_up_in_a_locked_file_waits_for_it(tmp_path: Path) -> None:
         assert await database.look_up(NEWEST, {"key": "test.done"}) is None
     finally:
         await database.close()
+
+
+async def test_h35_nobody_waits_longer_for_a_locked_file_than_they_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither behind another writer, nor in a group that is tried again one by one."""
+    for place in ("sqlite", "turn"):
+        monkeypatch.setattr(f"forum.foundation.database.{place}.LONGEST_WAIT_MS", 300)
+    url = new_sqlite(tmp_path)
+    database = Database(url, SystemClock(), Bus())
+    holder = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+
+    async def write() -> None:
+        async with database.work() as work:
+            await note(work, "test.done", actor_id=None, target="a")
+
+    began = time.monotonic()
+    try:
+        jobs = [database.group.submit(lambda _: None, key=str(number)) for number in range(5)]
+        ends = await asyncio.gather(*(write() for _ in range(5)), *jobs, return_exceptions=True)
+    finally:
+        holder.close()
+    assert all("database is locked" in str(end) for end in ends), ends
+    assert time.monotonic() - began < 1.5
+    await write()
+    await database.close()

@@ -19,7 +19,13 @@ def test_short_ids_are_twelve_unambiguous_characters() -> None:
     assert all(len(i) == 12 and not set(i) & set("0oO1lIaeiuy") for i in ids)
 
 
-@pytest.mark.parametrize("text", ["", "x" * 300, "not-a-uuid", None, 5, "0" * 31])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "x" * 300, "not-a-uuid", None, 5, "0" * 31, "0" * 32, "{6f9619ff-8b86-d011-b42d-00c04fc964ff}",
+        "urn:uuid:6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964f\uff16",
+    ],
+)  # fmt: skip
 def test_h28_a_client_id_is_a_uuid(text: object) -> None:
     with pytest.raises(Refused, match="bad_client_id"):
         client_id(text)

@@ -263,6 +263,7 @@ async def test_h2_to_h13_bad_bodies_have_their_own_answers(
     program = await cast.program("root")
     answer = await program.post("/api/v1/boards", content=body, headers={"Content-Type": "application/json", **headers})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert (answer.headers.get("connection") == "close") == (status == 413)
 
 
 async def test_a_form_of_one_button_has_no_body_and_is_still_a_form(cast: Cast) -> None:

@@ -49,7 +49,7 @@ async def town(services: Services, cast: Cast) -> AsyncIterator[str]:
 
 async def test_s14_open_redirect(cast: Cast, town: str) -> None:
     browser = await cast.browser(Host=town)
-    for target, home in [*((evil, "/uk/") for evil in EVIL), (GOOD, GOOD)]:
+    for target, home in [*((evil, "/") for evil in EVIL), (GOOD, GOOD)]:
         answer = await browser.post("/language", data={"lang": "uk", "next": target})
         assert (answer.status_code, answer.headers["location"]) == (303, home), target
 

@@ -91,3 +91,19 @@ async def test_a_server_that_is_asked_about_itself_under_a_foreign_name_refuses(
 
     await cast.app(scope, None, send)
     assert heard[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("page=-1", 422), ("page=1e9", 422), ("x=1&per_page=%3Cscript%3E", 422), ("page=", 422), ("page=0", 422),
+        ("page=1", 200), ("x=1&per_page=50&page=2", 200), ("homepage=x", 200),
+    ],
+)  # fmt: skip
+async def test_h20_pages_are_not_counted_by_what_is_no_number(cast: Cast, query: str, status: int) -> None:
+    for path in ("/uk/boards", "/pl/visits", "/api/v1/boards", "/api/v1/visits"):
+        answer = await (await cast.browser()).get(f"{path}?{query}")
+        assert answer.status_code == status, path
+        if status == 422:
+            assert "<script>" not in answer.text
+            assert path.startswith("/uk") or path.startswith("/pl") or answer.json()["code"] == "bad_page"

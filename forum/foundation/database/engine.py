@@ -1,6 +1,5 @@
 """Connections: how each database is opened so that an answered request is on disk."""
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager, nullcontext, suppress
@@ -21,6 +20,7 @@ from forum.foundation.database.group import GroupWriter
 from forum.foundation.database.lookups import Lookups
 from forum.foundation.database.prepared import Prepared
 from forum.foundation.database.reach import unreachable
+from forum.foundation.database.turn import Turn
 from forum.foundation.database.work import Work
 from forum.foundation.site import Site
 
@@ -49,7 +49,7 @@ class Database:
         self.engine = open_engine(url)
         self._patient = open_engine(url, patient=True) if self.is_sqlite else self.engine
         # SQLite lets one writer in at a time; waiting here is fair, waiting on its lock is not.
-        self._write_turn = asyncio.Lock() if self.is_sqlite else None
+        self._write_turn = Turn() if self.is_sqlite else None
         self.commits = 0
         self._for_all: Fresh[Hashable, Any] = Fresh(self, MOST_FOR_ALL)
         self.group = GroupWriter(url if self.is_sqlite else self.engine, self._write_turn)

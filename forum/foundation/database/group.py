@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum.foundation.database import sqlite
+from forum.foundation.database.turn import Turn, is_busy
 
 T = TypeVar("T")
 MAX_GROUP = 256
@@ -28,14 +29,14 @@ class GroupWriter:
 
     On SQLite a thread of its own works on the plain driver, without the hop through aiosqlite that costs more than
     the write itself; on PostgreSQL the same job runs on an asyncpg connection. A job must be repeatable: when one of
-    a group fails, the group is rolled back and each job is run again alone.
+    a group fails, the group is rolled back and each job is run again alone; when the file is locked, all fail.
 
     Args:
         store: the SQLite URL, or the engine of PostgreSQL.
-        turn: the lock under which SQLite's only writer works; None on PostgreSQL.
+        turn: in which SQLite's only writer works; None on PostgreSQL.
     """
 
-    def __init__(self, store: str | AsyncEngine, turn: asyncio.Lock | None) -> None:
+    def __init__(self, store: str | AsyncEngine, turn: Turn | None) -> None:
         self._store = store
         self._turn = turn
         self._waiting: list[_Job] = []
@@ -77,8 +78,9 @@ class GroupWriter:
             try:
                 await self._commit_together(jobs)
             except BaseException as error:
-                if len(jobs) == 1:
-                    _fail(jobs[0], error)
+                if len(jobs) == 1 or is_busy(error):
+                    for job in jobs:
+                        _fail(job, error)
                 else:
                     await self._commit_one_by_one(jobs)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Self
 
 PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-LONGEST_WAIT_MS: Final = 10_000
+LONGEST_WAIT_MS: Final = 5_000
 # For a file that is locked, the event loop waits so long and no longer.
 SHORTEST_WAIT_MS: Final = 20
 

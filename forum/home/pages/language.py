@@ -30,4 +30,4 @@ async def remember_language(request: MostyRequest) -> Response[Any]:
         key=LANGUAGE_COOKIE, value=lang, max_age=LANGUAGE_SECONDS, path="/", samesite="lax", httponly=True,
         secure=request.services.settings.secure,
     )  # fmt: skip
-    return redirect(request, local_path(form.text("next"), otherwise=f"/{lang}/"), cookies=[kept])
+    return redirect(request, local_path(form.text("next"), otherwise="/"), cookies=[kept])

@@ -126,7 +126,7 @@ async def publish(request: MostyRequest, viewer: Viewer, work: Work, id: InPath)
 async def cancel(request: MostyRequest, viewer: Viewer, work: Work, id: InPath) -> VisitAnswer:
     """Call a visit off, with a `reason` if there is one; doing it again changes nothing."""
     reason = (await optional_body(request, Reason)).reason
-    return await _whole(request, work.db, await actions.cancel_visit(work, id, viewer, reason=reason))
+    return await _whole(request, work.db, await actions.cancel_visit(work, id, viewer, reason=reason or ""))
 
 
 @get(

@@ -126,7 +126,7 @@ class VisitChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, froz
 
 
 class Reason(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
-    reason: str = ""
+    reason: str | None = None
 
 
 @dataclass
