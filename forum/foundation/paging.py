@@ -87,9 +87,9 @@ def read_position(text: str | None) -> int:
     """A place in a log, which may lie far beyond its end.
 
     Raises:
-        Refused: `bad_page` unless it is written in plain digits, at most 40 of them.
+        Refused: `bad_page` unless it is written in plain digits, at most 32 of them.
     """
-    if text is not None and text.isascii() and text.isdigit() and len(text) <= 40:
+    if text is not None and text.isascii() and text.isdigit() and len(text) <= 32:
         return min(int(text), _MAX_KEY)
     return read_number(text)
 

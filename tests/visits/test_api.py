@@ -206,7 +206,7 @@ async def test_a_point_in_another_language_needs_interpretation_as_well(cast: Ca
     path = f"/api/v1/visits/{draft['id']}"
     refused = await olena.put(f"{path}/publication", headers={"Accept-Language": "pl"})
     assert (refused.status_code, refused.json()["code"]) == (422, "interpretation_missing")
-    assert "tłumaczenie pisemne" in refused.text
+    assert "tłumaczeniu pisemnemu" in refused.text
     assert (await olena.patch(path, json={"version": 1, "agenda": [{**points[0], "lang": "uk"}]})).status_code == 200
     assert (await olena.put(f"{path}/publication")).status_code == 200
     back = await olena.patch(path, json={"version": 2, "agenda": points})
