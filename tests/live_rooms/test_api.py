@@ -53,8 +53,8 @@ async def test_questions_are_asked_voted_on_and_decided(cast: Cast) -> None:
     assert (found["id"], found["votes"], found["voted"], found["state"]) == (question, 2, True, "open")
     assert [one["id"] for one in found["merged"]] == [same]
     assert (await kasia.delete(at(hall, f"questions/{question}/vote"))).status_code == 204
-    assert (await olena.put(at(hall, f"questions/{question}/state"), json={"state": "lost"})).status_code == 422
-    assert (await olena.put(at(hall, f"questions/{question}/state"), json={"state": "hidden"})).status_code == 204
+    assert (await olena.put(at(hall, f"questions/{question}/decision"), json={"decision": "lost"})).status_code == 422
+    assert (await olena.put(at(hall, f"questions/{question}/decision"), json={"decision": "hidden"})).status_code == 204
     assert [one["id"] for one in (await kasia.get(at(hall, "questions"))).json()["items"]] == [same]
     assert {one["state"] for one in (await olena.get(at(hall, "questions"))).json()["items"]} == {"open", "hidden"}
     assert (await bohdan.delete(at(hall, f"questions/{same}"))).status_code == 403

@@ -106,7 +106,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/v1/visits/{id}/presences"): {"minutes": {}},
     ("PUT", "/api/v1/visits/{id}/report"): {"summary": NAMES, "version": 0},
     ("POST", "/api/v1/visits/{id}/room/questions"): {"id": "", "text": "Who pays?", "lang": "en"},
-    ("PUT", "/api/v1/visits/{id}/room/questions/{question}/state"): {"state": "open"},
+    ("PUT", "/api/v1/visits/{id}/room/questions/{question}/decision"): {"decision": "open"},
     ("PUT", "/api/v1/visits/{id}/room/questions/{question}/merger"): {"into": ""},
     ("PUT", "/api/v1/visits/{id}/room/point"): {"point": None},
     ("PUT", "/api/v1/visits/{id}/room/word"): {"account": ""},

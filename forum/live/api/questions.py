@@ -25,7 +25,7 @@ class NewQuestion(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, froz
 class Decided(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """open, answered, aside or hidden."""
 
-    state: str
+    decision: str
 
 
 class Merged(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
@@ -120,7 +120,7 @@ async def take_vote_back(viewer: Viewer, work: Work, services: Services, id: InP
 
 
 @put(
-    "/visits/{id:str}/room/questions/{question:str}/state",
+    "/visits/{id:str}/room/questions/{question:str}/decision",
     summary=N_("Says what becomes of a question to the hosts; for them only."),
     guards=[may_write],
     status_code=204,
@@ -128,7 +128,7 @@ async def take_vote_back(viewer: Viewer, work: Work, services: Services, id: InP
 )
 async def decide(viewer: Viewer, work: Work, id: InPath, question: InPath, data: JSONBody[Decided]) -> None:
     """What is hidden is gone for everybody else."""
-    await actions.decide(work, id, question, viewer, state=decision(data.state))
+    await actions.decide(work, id, question, viewer, state=decision(data.decision))
 
 
 @put(
