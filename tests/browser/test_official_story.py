@@ -70,6 +70,7 @@ def test_a_visit_is_planned_moved_held_and_written_down(server: LiveServer, new_
     the_hour_comes(server, visit, lasted=timedelta(hours=3))
     both_sides_approve_what_then_stands_for_good(visit, ilze, oksana)
     they_say_how_it_was(visit, oksana, marek)
+    who_was_there_long_enough_can_show_it(server, new_context, visit, ilze, oksana, marek)
 
 
 def she_plans_a_visit_from_a_template(ilze: Person) -> str:
@@ -186,6 +187,29 @@ def they_say_how_it_was(visit: str, *guests: Person) -> None:
             guest.page.locator(f"main [name={question}]").last.check()
         guest.press("/feedback")
         expect(guest.page.locator("[data-notice]")).to_be_visible()
+
+
+def who_was_there_long_enough_can_show_it(
+    server: LiveServer, new_context: NewContext, visit: str, ilze: Person, oksana: Person, marek: Person
+) -> None:
+    """The host corrects what the room noted; whoever has a certificate's address sees that it is good, and no more."""
+    ilze.open(f"{visit}/presences")
+    for name, share in {oksana.name: 0.9, marek.name: 0.2}.items():
+        field = ilze.page.get_by_label(name)
+        field.fill(str(int(int(field.get_attribute("max") or 0) * share)))
+    ilze.press("/presences")
+    expect(ilze.page.locator("[data-notice]")).to_be_visible()
+    for person, good in {oksana: True, marek: False}.items():
+        person.open(f"{visit}/certificate")
+        expect(person.page.locator('form[action$="/certificate"]')).to_have_count(int(good))
+    oksana.press("/certificate")
+    address = str(oksana.page.locator(".certificate__address").get_attribute("href"))
+    pdf = oksana.context.request.get(f"{server.address}/uk{visit}/certificate.pdf")
+    assert pdf.body().startswith(b"%PDF-")
+    anybody = new_context().new_page()
+    anybody.goto(address)
+    expect(anybody.locator("main")).to_contain_text(oksana.name)
+    expect(anybody.locator("main")).not_to_contain_text(oksana.email)
 
 
 def thursday() -> datetime:
