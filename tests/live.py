@@ -40,7 +40,7 @@ class LiveServer:
             **environment,
         }
         self.process: subprocess.Popen[bytes] | None = None
-        self.born = 0.0
+        self.born = self.ready = 0.0
 
     def start(self, *options: str) -> None:
         """Start and wait until it is ready."""
@@ -65,6 +65,7 @@ class LiveServer:
             try:
                 with urllib.request.urlopen(f"{self.address}/readyz", timeout=2) as answer:
                     if answer.status == 200:
+                        self.ready = time.monotonic()
                         return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.02)

@@ -13,6 +13,7 @@ from forum.audit.models import AuditEntry
 from forum.foundation.bus import Bus
 from forum.foundation.clock import SystemClock
 from forum.foundation.database import Database, Prepared, Work, table
+from forum.foundation.database.lookups import Lookups
 from tests.stores import new_sqlite
 
 entries = table(AuditEntry)
@@ -128,6 +129,13 @@ async def test_a_look_up_sees_each_commit_at_once_and_nothing_before_it(database
             now = work.now
         after = await database.look_up(NEWEST, {"key": "test.done"})
         assert (before and before.target, after.target, after.at) == ({"a": None, "b": "a"}[target], target, now)
+
+
+async def test_a_look_up_writes_nothing(database: Database) -> None:
+    if not database.is_sqlite:
+        return
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        Lookups(database.url).first(Prepared(sa.delete(entries)), {})
 
 
 async def test_a_look_up_in_a_locked_file_waits_for_it(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.history import stage
+from tests.history import NIGHTLY, stage
 from tests.history.checker import broken_promises
 from tests.history.client import Client, Pace
 from tests.history.program import Program
@@ -19,9 +19,9 @@ LIVES_SECONDS = (1.5, 3.0)
 START_TAKES_SECONDS = 0.5
 PROMISED_START_SECONDS = 2.0
 LONGEST_SECONDS = 60.0
-ENOUGH = 10_000
-# What 20 lives leave of a minute for a service that is ready within a second and a half.
-SERVED_SECONDS = 25.0
+ENOUGH, LEAST = 10_000, 2_000
+# What 20 lives leave of a minute for a service that is ready within a second and a half, and what each has at least.
+SERVED_SECONDS, LEAST_SERVED_SECONDS = 25.0, 0.5
 IN_FLIGHT = 64
 AT_ONCE = Pace(retries=1 / 400)
 
@@ -32,8 +32,8 @@ AT_ONCE = Pace(retries=1 / 400)
 async def test_r1_kill9_history(tmp_path: Path, url: str, history: History) -> None:
     """20 times SIGKILL under eight writers: what was acknowledged is there, once, in order, under its number.
 
-    The bars are 10,000 acknowledgements and a minute. Where starts are slow, which is not what this test is about, the
-    first shrinks with the time in which somebody answered, and the second grows by what was beyond two seconds.
+    The bars are 10,000 acknowledgements and a minute. By day, where starts may be slow, the first shrinks with the time
+    in which somebody answered, to 2,000 at least, and the second grows by what was beyond two seconds.
     """
     talk = await stage.prepare(url, tmp_path, 8)
     server, dice = LiveServer(tmp_path, url), random.Random(1)
@@ -50,7 +50,7 @@ async def test_r1_kill9_history(tmp_path: Path, url: str, history: History) -> N
         for _ in range(KILLS):
             ready, lives = time.monotonic(), START_TAKES_SECONDS + dice.uniform(*LIVES_SECONDS)
             late += max(0.0, ready - server.born - PROMISED_START_SECONDS)
-            await asyncio.sleep(server.born + lives - ready)
+            await asyncio.sleep(max(LEAST_SERVED_SECONDS, server.born + lives - ready))
             server.kill()
             served += time.monotonic() - ready
             await asyncio.to_thread(server.start, "--no-migrate")
@@ -67,5 +67,5 @@ async def test_r1_kill9_history(tmp_path: Path, url: str, history: History) -> N
     stage.check_file(url)
     acknowledged = sum(len(writer.acknowledged) for writer in [*programs, *clients])
     print(f"{acknowledged} acknowledged in {served:.0f} s, {len(log)} in the log, {KILLS} kills in {took:.0f} s")
-    assert acknowledged >= ENOUGH * min(1.0, served / SERVED_SECONDS)
-    assert took <= LONGEST_SECONDS + late
+    assert acknowledged >= (ENOUGH if NIGHTLY else max(LEAST, ENOUGH * min(1.0, served / SERVED_SECONDS)))
+    assert took <= LONGEST_SECONDS + (0.0 if NIGHTLY else late)

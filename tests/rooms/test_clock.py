@@ -49,6 +49,7 @@ async def test_r12_clock_jump_neither_prolongs_nor_ends_a_session(
     for by in (timedelta(hours=-2), timedelta(days=1), timedelta(days=30) - timedelta(seconds=1)):
         assert await signed_in(began + by)
     assert not await signed_in(LEAP), "a clock that is far ahead signs people out"
+    assert await signed_in(began + timedelta(days=29)), "but for as long as it is wrong"
     assert not await signed_in(began + timedelta(days=30))
     assert not await signed_in(began + timedelta(days=31))
 

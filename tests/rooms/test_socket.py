@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 import sqlalchemy as sa
 from websockets.exceptions import InvalidStatus
@@ -21,6 +22,7 @@ from forum.foundation.settings import Settings
 from forum.rooms.gateway import ForumGatekeeper, ForumRoomLog
 from forum.rooms.queries import sessions
 from forum.web.origin_check import OriginCheck
+from realtime import catchup
 from realtime.ports import Member
 from tests.cast import Cast
 from tests.rooms.conftest import Place, open_room
@@ -240,11 +242,38 @@ async def test_s4_a_refused_upgrade_carries_the_headers(address: str, path: str)
     assert "\r\nserver:" not in head
 
 
-async def handshake(address: str, lines: list[str], path: str = "/ws") -> str:
+async def test_h27_an_upgrade_under_a_foreign_name_is_refused(address: str) -> None:
+    head = await handshake(address, [f"Origin: http://{address}"], host="evil.test")
+    assert head.startswith("HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    "lengths", [["Content-Length: 2", "Content-Length: 4"], ["Content-Length: 2", "Transfer-Encoding: chunked"]]
+)
+async def test_h23_a_body_of_two_lengths_is_refused_and_the_line_ended(address: str, lengths: list[str]) -> None:
+    reader, writer = await asyncio.open_connection(*address.split(":"))
+    head = ["POST /api/v1/boards HTTP/1.1", f"Host: {address}", "Content-Type: application/json", *lengths, "", "{}{}"]
+    writer.write("\r\n".join(head).encode())
+    answer = await asyncio.wait_for(reader.read(), 5)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1") == 1
+    writer.close()
+
+
+async def test_h38_a_thousand_ranges_are_the_whole(address: str) -> None:
+    ranges = "bytes=" + ",".join(["0-"] * 1_000)
+    async with httpx.AsyncClient(base_url=f"http://{address}") as browser:
+        sheet = (await browser.get("/en/about")).text.split('rel="stylesheet" href="')[1].split('"')[0]
+        for path in ("/en/about", sheet):
+            whole, asked = await browser.get(path), await browser.get(path, headers={"Range": ranges})
+            assert (asked.status_code, asked.content) in ((200, whole.content), (416, asked.content)), path
+
+
+async def handshake(address: str, lines: list[str], path: str = "/ws", host: str = "") -> str:
     """The answer's head to an upgrade request with these header lines."""
     reader, writer = await asyncio.open_connection(*address.split(":"))
     fixed = [
-        f"GET {path} HTTP/1.1", f"Host: {address}", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+        f"GET {path} HTTP/1.1", f"Host: {host or address}", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol: mosty.v1",
     ]  # fmt: skip
     writer.write("\r\n".join([*fixed, *lines, "", ""]).encode())
@@ -325,19 +354,28 @@ async def test_r5_join_race(room: Place, services: Services, address: str, monke
     monkeypatch.setattr(ForumGatekeeper, "admit", slowly(ForumGatekeeper.admit))
     monkeypatch.setattr(ForumRoomLog, "heads", slowly(ForumRoomLog.heads))
     monkeypatch.setattr(ForumRoomLog, "read", slowly(ForumRoomLog.read))
+    monkeypatch.setattr(catchup, "send_whole_frames", slowly(catchup.send_whole_frames))
     writer = await Chat.enter(address, room.id, await room.cast.token("olena"))
     await writer.until("live")
-    joined: list[tuple[int, Chat]] = []
-    posts = 400
-    for number in range(1, posts + 1):
-        await writer.say(t="post", id=str(uuid4()), text=f"message {number}")
-        if number % 2 == 0:
-            heard = len(writer.entries)  # may be far behind what was said, where commits are slow
-            after = dice.choice([0, max(0, heard - 60), heard])
-            joined.append((after, await Chat.enter(address, room.id, after=after)))
-        await asyncio.sleep(0.005)
+    posts, a_second, joins = 400, 200, 200
+    clock, said = asyncio.get_running_loop().time, list[float]()
+
+    async def talk() -> None:
+        began = clock()
+        for number in range(1, posts + 1):
+            await asyncio.sleep(max(0.0, began + number / a_second - clock()))
+            await writer.say(t="post", id=str(uuid4()), text=f"message {number}")
+            said.append(clock())
+
+    async def join(number: int) -> tuple[int, Chat]:
+        await asyncio.sleep(number * posts / a_second / joins)
+        heard = len(writer.entries)  # may be far behind what was said, where commits are slow
+        after = dice.choice([0, max(0, heard - 60), heard])
+        return after, await Chat.enter(address, room.id, after=after)
+
+    _, *joined = await asyncio.gather(talk(), *(join(number) for number in range(joins)))
+    assert said[-1] - said[0] < 4 * posts / a_second, "the writer talked, if not as fast as it was to, then nearly"
     for after, chat in [(0, writer), *joined]:
         await chat.until(lambda event: event["t"] == "entry" and event["seq"] == posts)
         assert [entry["seq"] for entry in chat.entries] == list(range(after + 1, posts + 1))
         await chat.leave()
-    assert len(joined) == 200
