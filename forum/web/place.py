@@ -64,7 +64,10 @@ def _place(address: str) -> Place:
 
 def _can_be_opened(app: Litestar, address: str) -> bool:
     wanted = unquote(address.partition("?")[0]).strip("/").split("/")
-    return any("GET" in getattr(route, "methods", ()) and _fits(route, wanted) for route in app.routes)
+    fitting = [route for route in app.routes if _fits(route, wanted)]
+    # As the router does, words before places that take any word.
+    closest = min(fitting, key=lambda route: route.path_format.count("{"), default=None)
+    return "GET" in getattr(closest, "methods", ())
 
 
 def _fits(route: Any, wanted: list[str]) -> bool:

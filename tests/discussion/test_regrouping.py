@@ -170,6 +170,16 @@ async def test_posts_are_split_off_once_into_a_thread_of_their_own(
     assert await found(cast, "zqtext4") == []
 
 
+async def test_a_split_may_have_the_id_under_which_its_author_opened_a_thread(
+    talk: Talk, moderator: httpx.AsyncClient
+) -> None:
+    used = str(uuid.uuid4())
+    thread = await talk.thread(by="kasia", id=used)
+    reply = await talk.reply(thread, by="kasia", body="zqapart")
+    made = await moderator.post(f"/api/v1/threads/{thread['id']}/splits", json=split_of(reply, id=used))
+    assert (made.status_code, made.json()["author"]["name"]) == (201, thread["author"]["name"])
+
+
 async def test_what_cannot_be_split_off_is_refused_and_the_form_keeps_it(
     cast: Cast, talk: Talk, moderator: httpx.AsyncClient
 ) -> None:

@@ -136,8 +136,8 @@ class Town:
     """A small store and the names of what is in it, by the places that they have in addresses."""
 
     def __init__(self, server: LiveServer, token: str, of_another: str, of_newcomer: str) -> None:
-        self._store, self._address = server.environment.get("MOSTY_DATABASE_URL"), server.address
-        self._store = self._store or f"sqlite:///{server.folder / 'mosty.sqlite3'}"
+        own = f"sqlite:///{server.folder / 'mosty.sqlite3'}"
+        self._store, self._address = server.environment.get("MOSTY_DATABASE_URL", own), server.address
         self.headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
         self.newcomer = {"Authorization": f"Bearer {of_newcomer}"}
         with httpx.Client(base_url=f"{self._address}/api/v1", headers=self.headers) as self._client:

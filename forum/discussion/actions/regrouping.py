@@ -27,7 +27,7 @@ from forum.discussion.rules.texts import MAX_TITLE
 from forum.following import actions as following
 from forum.foundation.database import Work, table
 from forum.foundation.errors import Refused
-from forum.foundation.ids import client_id, digest, short_id
+from forum.foundation.ids import client_id, digest, new_client_id, short_id
 from forum.foundation.text import clean
 from forum.web.viewer import Viewer
 
@@ -112,7 +112,7 @@ async def split_thread(
     board_id = (await work.db.execute(sa.select(boards.c.id).where(boards.c.slug == key(board)))).scalar()
     if board_id is None:
         raise Refused("board_unknown", field="board")
-    public_id, new_id = await _opened(work, moving[0], board_id, title, own_id, own_digest)
+    public_id, new_id = await _opened(work, moving[0], board_id, title)
     for number, row in enumerate(moving, start=1):
         await work.db.execute(sa.update(posts).where(posts.c.id == row.id).values(thread_id=new_id, number=number))
     await work.db.execute(sa.update(threads).where(threads.c.id == new_id).values(head=len(moving)))
@@ -169,14 +169,14 @@ async def _chosen(work: Work, thread_id: int, chosen: Sequence[str]) -> Sequence
     return (await work.db.execute(query.order_by(posts.c.number))).all()
 
 
-async def _opened(work: Work, first: Any, board_id: int, title: str, own_id: str, own_digest: str) -> tuple[str, int]:
-    """The row of a thread that a post is about to open."""
+async def _opened(work: Work, first: Any, board_id: int, title: str) -> tuple[str, int]:
+    """The row of a thread that a post is about to open; its author did not ask for it under any id."""
     public_id = short_id()
     row = {
         "public_id": public_id, "board_id": board_id, "author_id": first.author_id, "title": title,
         "lang": first.lang, "state": State.VISIBLE, "head": 0, "posts": 0, "pinned": False, "closed": False,
         "created_at": first.created_at, "bumped_at": first.created_at, "last_author_id": first.author_id,
-        "last_number": 1, "client_id": own_id, "client_digest": own_digest,
+        "last_number": 1, "client_id": new_client_id(), "client_digest": "",
     }  # fmt: skip
     made = await work.db.execute(sa.insert(threads).values(**row).returning(threads.c.id))
     await work.db.execute(sa.update(boards).where(boards.c.id == board_id).values(threads=boards.c.threads + 1))

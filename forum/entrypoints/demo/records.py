@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from forum.entrypoints.demo.reading import client_id
 from forum.foundation.ids import digest
 from forum.foundation.services import Services
 from forum.records.actions import approval, attendance, completion, entries, feedback, report
@@ -51,4 +52,4 @@ async def keep_records(
 
 def _id(*parts: object) -> str:
     """The same client's id for the same words."""
-    return digest("demo", *parts)[:32]
+    return client_id(digest("demo", *parts))
