@@ -1,6 +1,7 @@
 """Empty, migrated stores for tests: SQLite files, and a real PostgreSQL that lives for the test run."""
 
 import asyncio
+import atexit
 import shutil
 import tempfile
 import uuid
@@ -21,7 +22,9 @@ T = TypeVar("T")
 
 @cache
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="mosty-tests-"))
+    folder = tempfile.mkdtemp(prefix="mosty-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 @cache
