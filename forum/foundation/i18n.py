@@ -21,8 +21,8 @@ LOCALES: dict[str, str] = {"uk": "Українська", "en": "English", "pl": 
 DEFAULT_LOCALE = "en"
 DEFAULT_ZONES = {"uk": "Europe/Kyiv", "en": "Europe/Brussels", "pl": "Europe/Warsaw"}
 CATALOGUES = Path(__file__).parents[2] / "locales"
-# English as municipalities of the EU write it: 14 September 2026, 24-hour clock
 _NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"}
+# English as municipalities of the EU write it: 14 September 2026, 24-hour clock
 _CLDR = {"uk": Locale("uk"), "en": Locale("en", "GB"), "pl": Locale("pl")}
 # CLDR shows «Україна (Kyiv)»: these zones are named by us, the rest by their city
 _ZONE_NAMES = {

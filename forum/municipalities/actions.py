@@ -27,6 +27,8 @@ async def add(
 ) -> int:
     """Add a municipality, or bring the one with that slug up to date, and let it be found; returns its row.
 
+    What is not given stays as it is.
+
     Args:
         country: ISO 3166, two letters.
         names: by language.
@@ -37,15 +39,13 @@ async def add(
     """
     rules.check(slug=slug, country=country, region=region, population=population)
     names, regions = rules.town_names(names), rules.region_names(region_names or {})
-    values = {
-        "country": country, "region": region, "names": names, "region_names": regions, "population": population,
-    }  # fmt: skip
-    row: int | None = await work.db.scalar(
-        sa.update(municipalities).where(municipalities.c.slug == slug).values(**values).returning(municipalities.c.id)
-    )
+    known = {"region": region, "region_names": regions, "population": population}
+    values = {"country": country, "names": names, **{name: fact for name, fact in known.items() if fact}}
+    stood = sa.update(municipalities).where(municipalities.c.slug == slug).values(**values)
+    row = (await work.db.execute(stood.returning(municipalities))).first()
     if row is None:
-        insert = sa.insert(municipalities).values(slug=slug, **values).returning(municipalities.c.id)
-        row = int((await work.db.execute(insert)).scalar_one())
+        new = sa.insert(municipalities).values(slug=slug, **{"region_names": {}, **values})
+        row = (await work.db.execute(new.returning(municipalities))).one()
     await put(
         work,
         Document(
@@ -54,11 +54,11 @@ async def add(
             path=town_path(slug),
             lang="en" if "en" in names else next(iter(names)),
             titles=names,
-            texts=regions,
+            texts=row.region_names,
             words=" ".join(country_name(lang, country) for lang in LOCALES),
             at=work.now,
             author_id="",
             author_name="",
         ),
     )
-    return row
+    return int(row.id)

@@ -45,6 +45,8 @@ async def bring(chosen: argparse.Namespace, services: Services) -> int:
     with chosen.file.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines, strict=True)
         try:
+            if strange := set(rows.fieldnames or ()) - set(_COLUMNS):
+                raise csv.Error(f"no column is called {', '.join(sorted(strange))}; they are {', '.join(_COLUMNS)}")
             async with services.database.work() as work:
                 for row in rows:
                     if None in row or any(row.get(column) is None for column in _NEEDED):

@@ -36,7 +36,7 @@ async def test_a_table_fills_the_directory_and_brings_it_up_to_date(
     assert await towns(services) == [sacz, ("lutsk", "Łuck", "obwód wołyński", 215_000)]
     words = ["--slug", "lutsk", "--country", "UA", "--uk", "Луцьк", "--en", "Lutsk", "--pl", "Łuck (Wołyń)"]
     assert await run(services, "municipality", "create", *words) == 0
-    assert await towns(services) == [sacz, ("lutsk", "Łuck (Wołyń)", "", None)]
+    assert await towns(services) == [sacz, ("lutsk", "Łuck (Wołyń)", "obwód wołyński", 215_000)]
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,11 @@ async def test_one_that_is_refused_says_why(services: Services) -> None:
     words = ["--slug", "New Sacz", "--country", "PL", "--uk", "а", "--en", "b", "--pl", "c"]
     with pytest.raises(Refused, match="town_slug_invalid"):
         await run(services, "municipality", "create", *words)
+
+
+async def test_a_column_that_is_misspelt_is_refused(services: Services, tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / "towns.csv"
+    file.write_text(TABLE.replace("population", "populaton"))
+    assert await run(services, "municipality", "import", str(file)) == 1
+    assert "no column is called populaton" in capsys.readouterr().err
+    assert await towns(services) == []

@@ -29,6 +29,8 @@ def upgrade() -> None:
     now = datetime.now(UTC)
     for town in op.get_bind().execute(sa.select(_TOWNS)).all():
         langs = [lang for lang in ("en", *LOCALES) if town.names.get(lang)]
+        if not langs:
+            continue
         op.get_bind().execute(
             sa.insert(_DOCUMENTS).values(
                 kind="town", target=town.slug, path=f"/municipalities/{town.slug}", author_id="", author_name="",
