@@ -1,6 +1,7 @@
 """The worker's part: promised hours are kept, people are reminded of them, and offered seats pass on."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from forum.visits import queries
 from forum.visits.actions import clocks, letters, passing, reminders, tellings
 from forum.visits.actions.letters import Letter, Ready
 
+log = logging.getLogger("mosty.visits")
 VISITS_AT_ONCE = 20
 # Composing a mail takes milliseconds, and nobody else writes meanwhile.
 REMINDERS_AT_ONCE = 10
@@ -25,14 +27,24 @@ async def keep_wall_times(services: Services) -> None:
 async def write_letters(services: Services) -> None:
     """Write to people of visits that were moved or cancelled; with nobody to write to that is one short read."""
     while waiting := await _waiting(services):
-        ready = await asyncio.to_thread(_composed, services.database.site, waiting, services.clock.now())
+        ready, broken = await asyncio.to_thread(_composed, services.database.site, waiting, services.clock.now())
         async with services.database.work() as work:
-            if not await tellings.settle(work, ready):
-                break
+            sent = await tellings.settle(work, ready) if ready else 0
+            await tellings.put_last(work, broken)
+        if not sent:
+            break
 
 
-def _composed(site: Site, waiting: Sequence[Letter], now: datetime) -> list[Ready]:
-    return [letters.composed(site, letter, now) for letter in waiting]
+def _composed(site: Site, waiting: Sequence[Letter], now: datetime) -> tuple[list[Ready], list[Letter]]:
+    """What is ready, and what could not be composed: one letter does not keep those of other people waiting."""
+    ready, broken = list[Ready](), list[Letter]()
+    for letter in waiting:
+        try:
+            ready.append(letters.composed(site, letter, now))
+        except Exception:
+            log.exception("a letter could not be composed", extra={"visit": letter.visit.id})
+            broken.append(letter)
+    return ready, broken
 
 
 async def _waiting(services: Services) -> Sequence[Letter]:

@@ -167,6 +167,19 @@ async def test_a_colleague_whom_the_host_declines_takes_nothing_from_anybody(cas
     assert (await decide(database, cast, visit, receiver, yes=True)).state == "seated"
 
 
+async def test_a_host_who_thinks_again_takes_no_seat_from_whoever_named_the_colleague(
+    cast: Cast, database: Database
+) -> None:
+    visit, lutsk = await visit_with_approval(cast, capacity=2), await town(database, *TOWNS[0])
+    giver, receiver = await guests(cast, 2, [lutsk], role="official")
+    await take(database, visit, giver)
+    await decide(database, cast, visit, giver, yes=True)
+    await hand_on(database, visit, giver, receiver)
+    await decide(database, cast, visit, receiver, "One of you is enough", yes=False)
+    assert (await decide(database, cast, visit, receiver, yes=True)).state == "seated"
+    assert await held(database) == ([1, 2], [])
+
+
 async def test_a_resident_of_the_same_town_is_no_delegation(cast: Cast, database: Database) -> None:
     shown = await published(await cast.program("olena"), terms={"offer_hours": 24})
     giver, resident = await guests(cast, 2, [await town(database, *TOWNS[0])])

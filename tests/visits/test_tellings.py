@@ -1,5 +1,6 @@
 """Everybody at a large visit is told of what became of it, while others go on writing."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -7,9 +8,11 @@ import sqlalchemy as sa
 
 from forum.foundation.database import Database, table
 from forum.foundation.services import Services
+from forum.foundation.site import Site
 from forum.mail.models import OutboxMail
 from forum.visits import jobs
 from forum.visits.actions import letters, tellings
+from forum.visits.actions.letters import Letter, Ready
 from forum.visits.models import Seat, Telling, Visit
 from tests.cast import Cast
 from tests.visits.plans import published
@@ -100,3 +103,31 @@ async def test_a_letter_that_was_composed_before_the_next_change_is_written_anew
     async with database.read() as db:
         subjects = await db.execute(sa.select(mails.c.subject).where(mails.c.kind == "visit.changed"))
         assert ["Інша назва" in subject for subject in subjects.scalars()] == [True]
+
+
+async def test_a_letter_that_cannot_be_written_keeps_nobody_elses_waiting(
+    cast: Cast, database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tellings, "AT_ONCE", 0)
+    olena = await cast.program("olena")
+    visits = [await published(olena) for _ in range(2)]
+    for name, visit in zip(("bohdan", "tomasz"), visits, strict=True):
+        person = await cast.program(name)
+        await person.put(f"/api/v1/visits/{visit['id']}/seat")
+        await olena.patch(f"/api/v1/visits/{visit['id']}", json={"version": 1, "starts": "2027-04-02T15:00"})
+    monkeypatch.setattr(tellings, "AT_ONCE", 10)
+    compose = letters.composed
+
+    def composed(site: Site, letter: Letter, now: datetime) -> Ready:
+        if letter.visit.id == visits[0]["id"]:
+            raise ValueError("a name that no header can hold")
+        return compose(site, letter, now)
+
+    monkeypatch.setattr(letters, "composed", composed)
+    for _ in range(3):
+        await jobs.write_letters(services)
+        services.clock.turn(minutes=1)  # type: ignore[attr-defined]
+    assert (len(await sent(database, "changed")), await left(database)) == (1, 1)
+    monkeypatch.setattr(letters, "composed", compose)
+    await jobs.write_letters(services)
+    assert (len(await sent(database, "changed")), await left(database)) == (2, 0)

@@ -83,6 +83,11 @@ async def complete_handover(work: Work, visit: VisitView, asking: Place) -> bool
     return True
 
 
+async def drop_handover(work: Work, asking: Place) -> None:
+    """The host did not approve: whoever named them keeps their seat, also when the host thinks again."""
+    await work.db.execute(sa.delete(handovers).where(handovers.c.seat_id == asking.row))
+
+
 async def _swap(work: Work, visit: VisitView, giver: Place, user_id: int, theirs: Place | None) -> None:
     await end_place(work, giver.row, Answer.GIVEN_UP)
     if giver.user != visit.host_row:

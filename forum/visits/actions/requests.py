@@ -7,7 +7,7 @@ from forum.foundation.errors import Refused
 from forum.foundation.text import clean
 from forum.visits import queries
 from forum.visits.actions import letters, tellings
-from forum.visits.actions.handing_on import complete_handover
+from forum.visits.actions.handing_on import complete_handover, drop_handover
 from forum.visits.actions.locking import own_visit
 from forum.visits.actions.passing import pass_on
 from forum.visits.events import SeatPromoted
@@ -54,6 +54,7 @@ async def decide_request(
         if not await complete_handover(work, visit, asking):
             await pass_on(work, visit.row, newcomer=asking.row)
     else:
+        await drop_handover(work, asking)
         await tellings.forget(work, visit.row, [asking.user])
     now = await queries.place_of(work.db, visit.row, person)
     assert now is not None

@@ -93,6 +93,13 @@ async def settle(work: Work, ready: Sequence[Ready]) -> int:
     return len(good)
 
 
+async def put_last(work: Work, letters: Sequence[Letter]) -> None:
+    """Let letters of other visits be written before these."""
+    for letter in letters:
+        which = tellings.c.visit_id == letter.visit.row, tellings.c.user_id == letter.person.id
+        await work.db.execute(sa.update(tellings).where(*which).values(at=work.now))
+
+
 async def forget(work: Work, visit_id: int, people: Sequence[int]) -> None:
     """What people were told, or need not be told any more since they have no place at the visit."""
     await work.db.execute(
