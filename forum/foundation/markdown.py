@@ -96,8 +96,8 @@ def _link_close(renderer: RendererHTML, tokens: list[Token], index: int, options
     shown = "".join(token.content for token in tokens[start:index])
     honest = _honest(host)
     # Who wrote an address as it is hides nothing, unless its letters are not what they look like.
-    said = honest == host and host.startswith("xn--") if tokens[start].markup in ("linkify", "autolink") else host != ""
-    if not said or host in shown.lower():
+    told = honest != host or "xn--" not in host if tokens[start].markup in ("linkify", "autolink") else not host
+    if told or host in shown.lower():
         return "</a>"
     return f'</a> <span class="link-host">({escapeHtml(honest)})</span>'
 

@@ -17,6 +17,7 @@ def text_answer(found: Desk) -> Response[bytes]:
     if found.minutes.text is None:
         raise Refused("not_found")
     headers = {
-        "Content-Disposition": f'inline; filename="minutes-{found.visit.id}.txt"', "Cache-Control": "public, no-cache",
-    }  # fmt: skip
+        "Content-Disposition": f'inline; filename="minutes-{found.visit.id}.txt"',
+        "Cache-Control": "no-store" if found.minutes.hidden else "public, no-cache",
+    }
     return Response(found.minutes.text.encode(), headers=headers, media_type=MEDIA_TYPE)

@@ -75,6 +75,8 @@ async def test_who_was_in_the_room_is_counted_until_the_host_corrects_it(partner
     for address in ("/presences", "/room/attendance"):
         shown = (await (await cast.browser("olena")).get(page(visit, address))).text
         assert (f'name="minutes-{noted["id"]}"' in shown, 'value="40"' in shown) == (True, True)
+        # Of who listened by telephone the room noted nothing: not that they were away.
+        assert 'value="0"' not in shown.partition(f'name="minutes-{people["Богдан Мельник"]["id"]}"')[2][:200]
     await olena.put(path, json={"minutes": {noted["id"]: 0}})
     assert (await olena.get(report)).json()["people"] == 1
     own = (await (await cast.browser("tomasz")).get(page(visit, "/room/attendance"))).text

@@ -1,6 +1,7 @@
 """SQLite's only writer: who waits for their turn, and for how long."""
 
 import asyncio
+import sqlite3
 
 from sqlalchemy.exc import TimeoutError as Waited
 
@@ -29,5 +30,6 @@ class Turn:
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether an exception says that the database was locked for too long."""
-    return "database is locked" in str(error)
+    """Whether an exception says that the database was locked for too long; its text may hold what somebody wrote."""
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+    return isinstance(error, Waited) or code & 0xFF == sqlite3.SQLITE_BUSY

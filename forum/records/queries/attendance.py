@@ -44,8 +44,10 @@ class Attendee:
 
     @property
     def present(self) -> int | None:
-        """What counts: the host's word, else what the room noted."""
-        return self.noted if self.minutes is None else self.minutes
+        """What counts: the host's word, else what the room noted; who listened by telephone it did not see."""
+        if self.minutes is not None:
+            return self.minutes
+        return None if self.by_code and not self.noted else self.noted
 
     @property
     def was_there(self) -> bool | None:

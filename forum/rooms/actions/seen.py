@@ -30,6 +30,7 @@ async def keep_marks(work: Work, marks: Sequence[SeenMark]) -> None:
     """Keep marks of many people at once; a mark never moves back nor beyond the room's head."""
     if not marks:
         return
+    work.shown_to_all = False
     ids = {row.public_id: row.id for row in await work.db.execute(_rows(users, {mark.account for mark in marks}))}
     heads = {
         row.public_id: row for row in await work.db.execute(_rows(rooms, {mark.room for mark in marks}, rooms.c.head))
