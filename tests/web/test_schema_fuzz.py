@@ -388,8 +388,9 @@ def fuzz(operation: Any, address: str, town: Town, session: requests.Session) ->
     for _ in range(SOUND):
         if min(heard) < 300:
             break
-        speaks = (operation.method.upper(), operation.path) in BODIES
-        case = operation.Case(**({"body": {}, "media_type": "application/json"} if speaks else {}))
+        speaks = (operation.method.upper(), operation.path) in BODIES or operation.path == "/api/v1/files"
+        kinds = operation.definition.raw.get("requestBody", {}).get("content", {})
+        case = operation.Case(**({"body": {}, "media_type": next(iter(kinds))} if speaks else {}))
         town.make_real(case, dice)
         answer = case.call(base_url=address, session=session, headers=town.headers_for(operation))
         assert complaints(operation, answer) == []
