@@ -60,6 +60,7 @@ def _log(log: Sequence[Stored]) -> Iterator[Broken]:
 def _answers(acts: Sequence[Act], log: Sequence[Stored]) -> Iterator[Broken]:
     """Acknowledged is there under that number, denied is not, and each author's order is kept."""
     stored = {entry.id: entry for entry in log if entry.id is not None}
+    gone = {(entry.room, entry.of, entry.seq) for entry in log if entry.kind == "removed"}
     began: dict[str, dict[str, float]] = defaultdict(dict)
     outcomes: dict[str, set[str]] = defaultdict(set)
     for act in acts:
@@ -68,6 +69,8 @@ def _answers(acts: Sequence[Act], log: Sequence[Stored]) -> Iterator[Broken]:
         if act.outcome != FAIL:  # what was refused for a moment counts from when it was said again
             began[act.client].setdefault(ident, act.t)
         entry = stored.get(ident)
+        if act.op == "remove" and entry is None and (act.args["room"], act.args.get("of"), act.seq) in gone:
+            continue  # withdrawn before, under another id
         if act.outcome == OK and entry is None:
             yield Broken("lost", f"{act.client} was answered {act.seq} for {ident}, which is not in the log")
         elif act.outcome == OK and entry is not None and (entry.room, entry.seq) != (act.args["room"], act.seq):

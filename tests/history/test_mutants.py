@@ -42,21 +42,21 @@ class Tale:
         said = [("olena", "post", "a"), ("bohdan", "post", "b"), ("olena", "post", "c"), ("bohdan", "edit", "d")]
         said += [("olena", "remove", "e"), ("olena", "post", "f")]
         writing = [
-            self._act(number, who, op, seq=number, id=ident) for number, (who, op, ident) in enumerate(said, start=1)
+            self.act(number, who, op, seq=number, id=ident) for number, (who, op, ident) in enumerate(said, start=1)
         ]
         page = [[1, "a", "one", "visible"], [2, "b", "two, better", "visible"], [3, "c", "", "removed"]]
         page += [[6, "f", "six", "visible"]]
         self.acts = [
-            self._act(0, "olena", "hello", after=0),
+            self.act(0, "olena", "hello", after=0),
             *writing,
-            self._act(7, "olena", "hear", seqs=[1, 2, 3]),
-            self._act(8, "olena", "hear", seqs=[4]),
-            self._act(9, "olena", "hello", after=4),
-            self._act(10, "olena", "hear", seqs=[5, 6]),
-            self._act(11, "olena", "show", messages=page, typed=["a", "c", "f", "z"], unsent=["z"]),
+            self.act(7, "olena", "hear", seqs=[1, 2, 3]),
+            self.act(8, "olena", "hear", seqs=[4]),
+            self.act(9, "olena", "hello", after=4),
+            self.act(10, "olena", "hear", seqs=[5, 6]),
+            self.act(11, "olena", "show", messages=page, typed=["a", "c", "f", "z"], unsent=["z"]),
         ]
 
-    def _act(self, t: float, who: str, op: str, *, seq: int | None = None, **args: Any) -> Act:
+    def act(self, t: float, who: str, op: str, *, seq: int | None = None, **args: Any) -> Act:
         return Act(t, who, op, {"room": ROOM, **args}, seq=seq)
 
     def change(self, op: str, index: int = 0, **fields: Any) -> None:
@@ -72,12 +72,24 @@ def test_a_history_without_a_fault_breaks_nothing() -> None:
     assert broken_promises(tale.acts, tale.log) == []
 
 
+def test_a_message_may_be_withdrawn_again_under_another_id() -> None:
+    tale = Tale()
+    withdrawn_again(tale, seq=5)
+    assert broken_promises(tale.acts, tale.log) == []
+
+
+def withdrawn_again(tale: Tale, *, seq: int) -> None:
+    """What was withdrawn as number 5 is withdrawn once more and answered with a number."""
+    tale.acts.append(tale.act(12, "olena", "remove", seq=seq, id="g", of=3))
+
+
 def renumbered(tale: Tale) -> None:
     tale.log[0], tale.log[5] = replace(tale.log[5], seq=1), replace(tale.log[0], seq=6)
 
 
 MUTANTS: dict[str, tuple[str, Callable[[Tale], Any]]] = {
     "an acknowledged message is not there": ("lost", lambda tale: tale.log.pop()),
+    "a withdrawal under another id has no number of the first": ("lost", lambda tale: withdrawn_again(tale, seq=4)),
     "a hole in the log": ("hole", lambda tale: tale.log.pop(2)),
     "a number twice": ("hole", lambda tale: tale.log.append(tale.log[-1])),
     "a repeat got a number of its own": ("twice", lambda tale: tale.log.append(replace(tale.log[-1], seq=7))),
