@@ -1,9 +1,9 @@
 """The demo town's live room, and what one does in it."""
 
 import json
-import os
 from typing import Any
 from urllib.request import Request, urlopen
+from uuid import uuid4
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -67,6 +67,6 @@ def tell(room: Room, email: str, *texts: str) -> None:
     """Say something as a program does."""
     headers = {**bearer(room, email), "Content-Type": "application/json"}
     for text in texts:
-        body = json.dumps({"id": os.urandom(16).hex(), "text": text, "lang": "en"}).encode()
+        body = json.dumps({"id": str(uuid4()), "text": text, "lang": "en"}).encode()
         with urlopen(Request(f"{room.server.address}/api/v1{room.entries}", body, headers)) as answer:
             assert answer.status == 201
