@@ -9,7 +9,7 @@ from tests.history import NIGHTLY, stage
 from tests.live import LiveServer
 
 STARTS = 5
-MOST_SECONDS = 2.0 if NIGHTLY else 4.0
+MOST_SECONDS = 2.0 if NIGHTLY else 5.0
 
 
 @pytest.mark.alone
